@@ -16,3 +16,4 @@ export * from "./shop.ts";
 export * from "./statements.ts";
 export * from "./storefront.ts";
 export * from "./tokens.ts";
+export * from "./until.ts";

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer } from "smtp-server";
 import type { Lifetime } from "./marketplace.ts";
+import { until } from "./until.ts";
 
 /** A mail as a server took it. */
 export interface ReceivedMail extends Email {
@@ -60,8 +60,10 @@ export async function mailServer(t: Lifetime, refuse: () => string | undefined =
     url: `smtp://shop:secret@127.0.0.1:${port}`,
     mails,
     async received(number) {
-      for (let tries = 0; mails.length < number && tries < 200; tries++) await pause(50);
-      if (mails.length < number) throw new Error(`${mails.length} mails arrived instead of ${number}`);
+      await until(
+        () => mails.length >= number,
+        () => `${mails.length} mails arrived instead of ${number}`,
+      );
       return mails;
     },
   };

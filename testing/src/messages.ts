@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { setTimeout as pause } from "node:timers/promises";
 import type { MessageType } from "@orderwell/contract";
 import { developmentMailbox } from "@orderwell/server/testing";
 import { startDeliveries } from "./deliveries.ts";
 import { afterFile } from "./endings.ts";
 import { portalClient, type TestMarketplace } from "./marketplace.ts";
 import { testServer } from "./server.ts";
+import { until } from "./until.ts";
 
 /** A message as the portal shows it to the owner of a marketplace in development. */
 export interface TestMessage {
@@ -48,10 +48,8 @@ export async function awaitMessages(
   type: MessageType,
   number = 1,
 ): Promise<readonly TestMessage[]> {
-  for (let tries = 0; tries < 100; tries++) {
+  return until(async () => {
     const found = (await messagesTo(own, username)).filter(({ MessageType }) => MessageType === type);
-    if (found.length >= number) return found;
-    await pause(50);
-  }
-  throw new Error(`${username} was sent no ${type}`);
+    return found.length >= number && found;
+  }, `${username} was sent no ${type}`);
 }

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Lifetime } from "./marketplace.ts";
+import { until } from "./until.ts";
 
 /** A call as it arrived. */
 export interface Received {
@@ -57,8 +57,10 @@ export async function receiver(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     calls,
     async received(number) {
-      for (let tries = 0; calls.length < number && tries < 200; tries++) await pause(50);
-      if (calls.length < number) throw new Error(`${calls.length} calls arrived instead of ${number}`);
+      await until(
+        () => calls.length >= number,
+        () => `${calls.length} calls arrived instead of ${number}`,
+      );
       return calls;
     },
   };

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setImmediate } from "node:timers/promises";
 import type { ImpersonationConfig } from "@orderwell/contract";
 import {
   addClient,
@@ -14,6 +13,7 @@ import {
   secondProcess,
   TestClient,
   type TestMarketplace,
+  until,
 } from "@orderwell/testing";
 
 /** Two buyers with a user each, a client open to all, and a profile for whoever impersonates. */
@@ -271,7 +271,7 @@ test("users who move to another buyer leave the configurations that name them", 
   );
 });
 
-test("acting as somebody ends, in every process within a second, with whatever permitted it", async (t) => {
+test("acting as somebody ends, in every process and long before its token, with whatever permitted it", async (t) => {
   const own = await marketplace(t);
   const second = await secondProcess(t);
   const { ClientID } = await office(own);
@@ -300,9 +300,7 @@ test("acting as somebody ends, in every process within a second, with whatever p
   const ends = async (acting: TestClient | undefined, why: string, act: () => Promise<unknown>) => {
     assert.equal((await acting?.send("Me.Get"))?.status, 200, why);
     await act();
-    const deadline = performance.now() + 1_000;
-    while (performance.now() < deadline && (await acting?.send("Me.Get"))?.status !== 401) await setImmediate();
-    assert.equal((await acting?.send("Me.Get"))?.status, 401, why);
+    await until(async () => (await acting?.send("Me.Get"))?.status === 401, `${why}: still admitted`);
   };
   const config = (id: string) => ({ path: { impersonationConfigID: id } });
   await ends(one, "the configuration is gone", () => own.seller.ok("ImpersonationConfigs.Delete", config("one")));

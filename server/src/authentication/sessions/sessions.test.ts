@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setImmediate } from "node:timers/promises";
 import {
   addClient,
   addUserGroup,
@@ -11,6 +10,7 @@ import {
   secondProcess,
   TestClient,
   type TestMarketplace,
+  until,
 } from "@orderwell/testing";
 
 const password = "Sufficient-1";
@@ -45,14 +45,14 @@ async function verdict(baseUrl: string, token: string): Promise<string> {
   return status === 200 ? "admitted" : body.Errors[0].ErrorCode;
 }
 
-/** Waits for a second at most until a token is refused, and answers with which code. */
-async function refusal(baseUrl: string, token: string): Promise<string> {
-  const deadline = performance.now() + 1_000;
-  while (performance.now() < deadline && (await verdict(baseUrl, token)) === "admitted") await setImmediate();
-  return verdict(baseUrl, token);
-}
+/** Waits until a token is refused, long before it ends by itself, and answers with which code. */
+const refusal = (baseUrl: string, token: string): Promise<string> =>
+  until(async () => {
+    const found = await verdict(baseUrl, token);
+    return found !== "admitted" && found;
+  }, "The token is still admitted");
 
-test("a role that was taken away ends the tokens that hold it, in every process within a second, and no refresh brings it back", async (t) => {
+test("a role that was taken away ends the tokens that hold it, in every process, and no refresh brings it back", async (t) => {
   const own = await marketplace(t);
   const second = await secondProcess(t);
   const { client_id, signIn, refresh } = await shop(own);

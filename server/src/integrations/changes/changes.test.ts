@@ -13,6 +13,7 @@ import {
   type TestMarketplace,
   testDatabaseUrl,
   testServer,
+  until,
 } from "@orderwell/testing";
 import fastify from "fastify";
 import pg from "pg";
@@ -322,9 +323,10 @@ async function stream(
     over,
     end: () => ended.abort(),
     async until(number: number) {
-      for (let tries = 0; events.length < number && tries < 200; tries++)
-        await new Promise((passed) => setTimeout(passed, 25));
-      assert.ok(events.length >= number, `${events.length} events`);
+      await until(
+        () => events.length >= number,
+        () => `${events.length} events`,
+      );
       return events.map(({ data }) => JSON.parse(data) as wire.Change);
     },
   };
@@ -415,8 +417,10 @@ test("a stream ends with its token, and says now and then that it is there", asy
   await begin(own.seller);
   const caller = await newCaller(own, {}, ["ProductReader"]);
   const open = await stream(t, url, caller.token);
-  for (let tries = 0; open.events.length < 2 && tries < 100; tries++)
-    await new Promise((passed) => setTimeout(passed, 25));
+  await until(
+    () => open.events.length >= 2,
+    () => `${open.events.length} events`,
+  );
   assert.ok(open.events.length >= 2 && open.events.every(({ event }) => event === "place"));
   const { ID } = await caller.ok("Me.Get");
   await own.seller.ok("AdminUsers.Patch", { path: { userID: ID }, body: { Active: false } });

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { marketplace, portalAccount, requestToken, scratchDatabase, TestClient } from "@orderwell/testing";
+import { marketplace, portalAccount, requestToken, scratchDatabase, TestClient, until } from "@orderwell/testing";
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -137,7 +137,8 @@ test("whatever receivers do, and however often the server is killed, each commit
         await pause(20);
       }
     });
-    await pause(1_200);
+    const before = services.fast.taken.size;
+    await until(() => services.fast.taken.size > before + 8, "nothing is delivered");
     await server.kill("SIGKILL");
     going = false;
     await Promise.all(bursts);
@@ -156,8 +157,10 @@ test("whatever receivers do, and however often the server is killed, each commit
     Object.entries(others).flatMap(([name, { taken }]) =>
       [...committed].filter((id) => !taken.has(id)).map((id) => `${name} ${id}`),
     );
-  for (const from = performance.now(); missing().length > 0 && performance.now() - from < 60_000; ) await pause(100);
-  assert.deepEqual(missing(), []);
+  await until(
+    () => missing().length === 0,
+    () => `not delivered: ${missing().join()}`,
+  );
   for (const { told } of Object.values(services))
     assert.deepEqual(
       [...told.keys()].filter((id) => !committed.has(id)),
@@ -165,10 +168,9 @@ test("whatever receivers do, and however often the server is killed, each commit
       "what was undone is told to nobody",
     );
 
-  const began = performance.now();
   for (let n = 0; n < 10; n++) await robot.ok("Buyers.Create", { body: { ID: `last-${n}`, Name: "L", Active: true } });
-  while (!services.fast.taken.has("last-9") && performance.now() - began < 10_000) await pause(20);
-  assert.ok(performance.now() - began < 5_000, "neither the slow nor the hanging one delays another");
+  // For so many the hanging one alone would take minutes.
+  await until(() => services.fast.taken.has("last-9"), "the hanging one delays another");
   assert.equal(hanging.taken.size, 0);
   await server.kill("SIGTERM");
 });
@@ -205,11 +207,17 @@ test("a full synchronization goes on where it was when its server was killed, un
   const path = { synchronization: "Buyers" } as const;
   await seller.accepted("FullSynchronizations.Start", { path });
   for (const share of [100, 300, 500]) {
-    for (const from = performance.now(); told.size < share && performance.now() - from < 20_000; ) await pause(5);
+    await until(
+      () => told.size >= share,
+      () => `${told.size} were told of`,
+    );
     await server.kill("SIGKILL");
     await server.start();
   }
-  for (const from = performance.now(); told.size < 700 && performance.now() - from < 40_000; ) await pause(100);
+  await until(
+    () => told.size >= 700,
+    () => `${told.size} were told of`,
+  );
   assert.equal(told.size, 700);
   const { Status, Announced } = await seller.ok("FullSynchronizations.Get", { path });
   assert.deepEqual([Status, Announced], ["Completed", 700]);

@@ -9,6 +9,7 @@ import {
   startDeliveries,
   testDatabaseUrl,
   testServer,
+  until,
 } from "@orderwell/testing";
 import pg from "pg";
 import { systemActor } from "../../platform/work/actor.ts";
@@ -26,12 +27,10 @@ async function logged(t: TestContext, answer?: (call: Received) => ServiceAnswer
     ...own,
     buyer: (ID: string) => own.app.ok("Buyers.Create", { body: { ID, Name: ID, Active: true } }),
     async ended(number: number, query: Record<string, string> = {}) {
-      for (let tries = 0; tries < 200; tries++) {
+      return until(async () => {
         const { Items } = await own.seller.ok("Deliveries.List", { query: { sortBy: "DateAnnounced", ...query } });
-        if (Items.filter(({ Status }) => Status !== "Waiting").length >= number) return Items;
-        await new Promise((passed) => setTimeout(passed, 50));
-      }
-      throw new Error(`Fewer than ${number} deliveries ended`);
+        return Items.filter(({ Status }) => Status !== "Waiting").length >= number && Items;
+      }, `Fewer than ${number} deliveries ended`);
     },
   };
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { before, test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import { operations } from "@orderwell/contract";
 import {
   addUser,
@@ -13,6 +12,7 @@ import {
   type ServiceAnswer,
   type TestMarketplace,
   testDatabaseUrl,
+  until,
 } from "@orderwell/testing";
 import pg from "pg";
 import { startSynchronization } from "../following/testing/synchronization.ts";
@@ -222,10 +222,7 @@ test("a target that fails is tried again, and one that is switched off meanwhile
   await seller.ok("EntitySynchronization.SaveBuyers", { body: config });
   const ask = () => seller.ok("EntitySynchronization.SyncBuyer", { body: { BuyerID: "acme" } });
   const ended = async () => {
-    for (let tries = 0; (await deliveries(own)).some((one) => !one.ended); tries++) {
-      assert.ok(tries < 200, "nothing goes on waiting");
-      await pause(50);
-    }
+    await until(async () => !(await deliveries(own)).some((one) => !one.ended), "something goes on waiting");
     return (await deliveries(own)).map(({ dead }) => dead);
   };
   await ask();

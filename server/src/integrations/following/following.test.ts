@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { before, type TestContext, test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import {
   addUser,
   afterFile,
@@ -13,6 +12,7 @@ import {
   shop,
   type TestClient,
   testDatabaseUrl,
+  until,
 } from "@orderwell/testing";
 import pg from "pg";
 import { startSynchronization } from "./testing/synchronization.ts";
@@ -51,27 +51,22 @@ async function told(
   fits: (payload: any) => boolean = () => true,
   // biome-ignore lint/suspicious/noExplicitAny: whatever was said
 ): Promise<any> {
-  for (let tries = 0; tries < 200; tries++) {
-    const found = service.calls.findLast(
-      ({ payload }) => payload.Headers.type === namespace + type && fits(payload.Payload),
-    );
-    if (found !== undefined) return found.payload.Payload;
-    await pause(50);
-  }
-  throw new Error(`${type} was not told among ${typesOf(service).join()}`);
+  const { payload: said } = await until(
+    () => service.calls.findLast(({ payload }) => payload.Headers.type === namespace + type && fits(payload.Payload)),
+    () => `${type} was not told among ${typesOf(service).join()}`,
+  );
+  return said.Payload;
 }
 
 /** Waits until everything announced in a marketplace was delivered or given up. */
 async function settled(marketplaceId: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  await until(async () => {
     const { rows } = await pool.query<{ waiting: number }>(
       "select count(*)::int as waiting from outbox.delivery where marketplace_id = $1 and ended_at is null and subscriber like 'synchronization%'",
       [marketplaceId],
     );
-    if (rows[0]?.waiting === 0) return;
-    await pause(50);
-  }
-  throw new Error("Deliveries go on waiting");
+    return rows[0]?.waiting === 0;
+  }, "Deliveries go on waiting");
 }
 
 let pool: pg.Pool;

@@ -13,6 +13,7 @@ import {
   type TestClient,
   type TestMarketplace,
   testServer,
+  until,
 } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 import { startSynchronization } from "../following/testing/synchronization.ts";
@@ -53,14 +54,6 @@ const told = ({ calls }: Receiver, type: string): string[] =>
 
 const path = (synchronization: SynchronizedKind) => ({ path: { synchronization } });
 
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await holds()) return;
-    await pause(50);
-  }
-  throw new Error(`It did not come to this: ${what}`);
-}
-
 async function refusedBy(
   by: TestClient,
   operation: "FullSynchronizations.Get" | "FullSynchronizations.Start" | "FullSynchronizations.Cancel",
@@ -73,10 +66,10 @@ async function refusedBy(
 }
 
 const completed = (seller: TestClient, kind: SynchronizedKind) =>
-  until("it is completed", async () => {
+  until(async () => {
     const run = await seller.ok("FullSynchronizations.Get", path(kind));
     return run.Status === "Completed" && run.DateEnded !== null;
-  });
+  }, "it is completed");
 
 test("a full synchronization delivers everything that there is once, in steps, and tells how far it is", async (t) => {
   const own = await marketplace(t);
@@ -89,7 +82,7 @@ test("a full synchronization delivers everything that there is once, in steps, a
     [begun.Synchronization, begun.Status, begun.Announced, begun.DateEnded],
     ["Buyers", "Running", 0, null],
   );
-  await until("every buyer was told of", () => new Set(told(service, "entitysync.buyer.updated")).size === 450);
+  await until(() => new Set(told(service, "entitysync.buyer.updated")).size === 450, "every buyer was told of");
   await completed(seller, "Buyers");
   assert.equal(told(service, "entitysync.buyer.updated").length, 450, "each once");
   const { Items } = await seller.ok("FullSynchronizations.List");
@@ -148,7 +141,7 @@ test("everything of each kind is delivered as a change of it is told", async (t)
   }
   for (const [kind, , type, ids] of expected) {
     await completed(seller, kind);
-    await until(`${type} of ${ids.join()}`, () => ids.every((id) => told(service, type).includes(id)));
+    await until(() => ids.every((id) => told(service, type).includes(id)), `${type} of ${ids.join()}`);
   }
   assert.deepEqual(told(service, "ordersync.updated"), [order.ID], "carts are no submitted orders");
   const records = service.calls.find(({ payload }) => payload.Headers.type.endsWith("inventoryrecord.full.updated"));
@@ -183,7 +176,7 @@ test("orders are delivered in full by the dates of their submission, and nothing
   });
   await seller.accepted("FullSynchronizations.Start", { ...path("Orders"), body: { From: ago(7), To: ago(3) } });
   await completed(seller, "Orders");
-  await until("an order was told of", () => told(service, "ordersync.updated").length > 0);
+  await until(() => told(service, "ordersync.updated").length > 0, "an order was told of");
   assert.deepEqual(told(service, "ordersync.updated"), [ids[1]]);
 });
 
@@ -204,10 +197,10 @@ test("one full synchronization of a kind runs at a time, which can be canceled, 
   await seller.accepted("FullSynchronizations.Start", path("Buyers"));
   assert.equal((await products.ok("FullSynchronizations.List")).Items.length, 0);
   await start(seller, "Buyers", 400, "FullSyncStatus.FullSyncAlreadyRunning");
-  await until("two steps were taken", async () => {
+  await until(async () => {
     const { Announced } = await seller.ok("FullSynchronizations.Get", path("Buyers"));
     return Announced === 400;
-  });
+  }, "two steps were taken");
   await pause(1_500);
   const waiting = await seller.ok("FullSynchronizations.Get", path("Buyers"));
   assert.deepEqual([waiting.Status, waiting.Announced], ["Running", 400], "what is not taken holds up what follows");
@@ -217,10 +210,10 @@ test("one full synchronization of a kind runs at a time, which can be canceled, 
   await seller.ok("FullSynchronizations.Cancel", path("Buyers"));
   await seller.accepted("FullSynchronizations.Start", path("Buyers"));
   await seller.ok("EntitySynchronization.DeleteBuyers");
-  await until("it ends with its configuration", async () => {
+  await until(async () => {
     const { Status } = await seller.ok("FullSynchronizations.Get", path("Buyers"));
     return Status === "Canceled";
-  });
+  }, "it ends with its configuration");
 });
 
 test("what happens during a full synchronization is delivered meanwhile, and of what is deleted the deletion comes last", async (t) => {
@@ -232,16 +225,17 @@ test("what happens during a full synchronization is delivered meanwhile, and of 
     body: { ...silent, SyncEntityChanged: true, SyncEntityDeleted: true },
   });
   await seller.accepted("FullSynchronizations.Start", path("Buyers"));
-  await until("it is under way", () => service.calls.length > 20);
+  await until(() => service.calls.length > 20, "it is under way");
   await seller.ok("Buyers.Create", { body: { ID: "new", Name: "New", Active: true } });
   const gone = ["b0003", "b0390", "b0598"];
   for (const buyerID of gone) await seller.ok("Buyers.Delete", { path: { buyerID } });
-  await until("the new one was told of", () => told(service, "entitysync.buyer.updated").includes("new"));
+  await until(() => told(service, "entitysync.buyer.updated").includes("new"), "the new one was told of");
   assert.ok(service.calls.length < 400, `it came after ${service.calls.length} others`);
   await completed(seller, "Buyers");
-  await until("all were told of", () => new Set(told(service, "entitysync.buyer.updated")).size >= 598);
-  await until("the deletions were told", () =>
-    gone.every((id) => told(service, "entitysync.buyer.deleted").includes(id)),
+  await until(() => new Set(told(service, "entitysync.buyer.updated")).size >= 598, "all were told of");
+  await until(
+    () => gone.every((id) => told(service, "entitysync.buyer.deleted").includes(id)),
+    "the deletions were told",
   );
   for (const id of gone) {
     const about = service.calls.filter(({ payload }) => payload.Payload.ID === id);
@@ -259,10 +253,10 @@ test("what gets another ID while everything is delivered is delivered under it, 
   await seller.ok("EntitySynchronization.SaveBuyers", { body: silent });
   await seller.ok("EntitySynchronization.SaveBuyerUsers", { body: silent });
   const handedOver = (kind: SynchronizedKind, count: number) =>
-    until(`${count} were handed over`, async () => {
+    until(async () => {
       const { Announced } = await seller.ok("FullSynchronizations.Get", path(kind));
       return Announced === count;
-    });
+    }, `${count} were handed over`);
   await seller.accepted("FullSynchronizations.Start", path("Buyers"));
   await handedOver("Buyers", 400);
   // To before the place that is reached, from behind it.
@@ -272,7 +266,7 @@ test("what gets another ID while everything is delivered is delivered under it, 
   await seller.ok("Buyers.Patch", { path: { buyerID: "b0300" }, body: { ID: "c0300" } });
   open.resolve();
   await completed(seller, "Buyers");
-  await until("all were told of", () => new Set(told(service, "entitysync.buyer.updated")).size >= 450);
+  await until(() => new Set(told(service, "entitysync.buyer.updated")).size >= 450, "all were told of");
   for (const id of ["a0451", "c0300"]) assert.ok(told(service, "entitysync.buyer.updated").includes(id), id);
 
   // All users were gone through.
@@ -290,8 +284,10 @@ test("what gets another ID while everything is delivered is delivered under it, 
   await seller.ok("Buyers.Patch", { path: { buyerID: "b0001" }, body: { ID: "a0001" } });
   await takeStep(own, "BuyerUsers", { run: "under way", step: 0 }, 1);
   await completed(seller, "BuyerUsers");
-  await until("the user was told of where they are", () =>
-    service.calls.some(({ payload }) => payload.Payload.CompanyID === "a0001" && payload.Payload.ID === "drinker"),
+  await until(
+    () =>
+      service.calls.some(({ payload }) => payload.Payload.CompanyID === "a0001" && payload.Payload.ID === "drinker"),
+    "the user was told of where they are",
   );
   const left = await inMarketplace(own, (db) =>
     db.rows(sql`select from full_sync_renamed where marketplace_id = ${own.id}`),
@@ -353,7 +349,7 @@ test("a full synchronization of which a step is given up has failed and says why
   assert.deepEqual([begun.Status, begun.Error], ["Running", null]);
   await step(30);
   await completed(seller, "BuyerUsers");
-  await until("the user was told of", () => told(service, "entitysync.buyeruser.updated").includes("drinker"));
+  await until(() => told(service, "entitysync.buyeruser.updated").includes("drinker"), "the user was told of");
 });
 
 test("a full synchronization that waits for no step any more, since what was long due was given up, makes way for a new one", async (t) => {
@@ -369,7 +365,7 @@ test("a full synchronization that waits for no step any more, since what was lon
   assert.equal((await seller.ok("FullSynchronizations.Get", path("Buyers"))).Status, "Running");
   await seller.accepted("FullSynchronizations.Start", path("Buyers"));
   await completed(seller, "Buyers");
-  await until("all were told of", () => told(service, "entitysync.buyer.updated").length === 3);
+  await until(() => told(service, "entitysync.buyer.updated").length === 3, "all were told of");
 });
 
 test("a step that is done again, since its server ended before that was noted, announces nothing twice", async (t) => {
@@ -382,7 +378,7 @@ test("a step that is done again, since its server ended before that was noted, a
   await completed(seller, "Buyers");
   const { run } = await runOf(own);
   for (const step of [0, 1, 2]) await takeStep(own, "Buyers", { run, step }, 2);
-  await until("all were told of", () => told(service, "entitysync.buyer.updated").length >= 250);
+  await until(() => told(service, "entitysync.buyer.updated").length >= 250, "all were told of");
   await pause(300);
   assert.equal(told(service, "entitysync.buyer.updated").length, 250);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, type TestContext, test } from "node:test";
 import { enums, type MessageSender } from "@orderwell/contract";
-import { afterFile, newCaller, type Shop, shop, startDeliveries, testServer } from "@orderwell/testing";
+import { afterFile, newCaller, type Shop, shop, startDeliveries, testServer, until } from "@orderwell/testing";
 import { type MailServer, mailServer } from "@orderwell/testing/mail";
 import { recipientClaims } from "../../authentication/index.ts";
 import { orderMessages } from "../../orders/index.ts";
@@ -56,12 +56,7 @@ async function ordered(own: Shop, id: string, FirstName = "Ada") {
   await own.shopper.ok("LineItems.Create", { path: at(id), body: { ProductID: "p", Quantity: 3 } });
   await own.shopper.ok("Orders.PatchFromUser", { path: at(id), body: { FirstName, LastName: "Byron", Email } });
   await own.shopper.ok("Orders.Submit", { path: at(id) });
-  for (let tries = 0; tries < 200; tries++) {
-    const found = server.mails.find(({ recipients }) => recipients[0] === Email);
-    if (found !== undefined) return found;
-    await new Promise((passed) => setTimeout(passed, 50));
-  }
-  throw new Error(`Nothing was mailed to ${Email}`);
+  return until(() => server.mails.find(({ recipients }) => recipients[0] === Email), `Nothing was mailed to ${Email}`);
 }
 
 test("a mail server gets each message as mail in HTML and plain text, to the recipient, with copies to listeners", async (t) => {

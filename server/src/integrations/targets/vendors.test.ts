@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { before, type TestContext, test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
-import { addClient, newCaller, shop } from "@orderwell/testing";
+import { addClient, newCaller, shop, until } from "@orderwell/testing";
 import { startSynchronization } from "../following/testing/synchronization.ts";
 import { entityProperties } from "./content-hub.ts";
 import { documentFields, documentId } from "./search-ingestion.ts";
@@ -33,14 +32,11 @@ async function vendor(t: TestContext, answer: (call: Call) => { status?: number;
     server.closeAllConnections();
     server.close();
   });
-  const find = async (fits: (call: Call) => boolean): Promise<Call> => {
-    for (let tries = 0; tries < 200; tries++) {
-      const found = calls.find(fits);
-      if (found !== undefined) return found;
-      await pause(50);
-    }
-    throw new Error(`It was not called so: ${calls.map(({ method, url }) => `${method} ${url}`).join()}`);
-  };
+  const find = (fits: (call: Call) => boolean): Promise<Call> =>
+    until(
+      () => calls.find(fits),
+      () => `It was not called so: ${calls.map(({ method, url }) => `${method} ${url}`).join()}`,
+    );
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, find };
 }
 
@@ -120,8 +116,10 @@ test("categories of two catalogs and records of two products have documents of t
   });
   const holds = async (...ids: readonly string[]) => {
     const is = () => [...held.keys()].sort().join();
-    for (let tries = 0; tries < 200 && is() !== ids.toSorted().join(); tries++) await pause(50);
-    assert.equal(is(), ids.toSorted().join());
+    await until(
+      () => is() === ids.toSorted().join(),
+      () => `${is()} instead of ${ids}`,
+    );
   };
   await seller.accepted("DeliveryConfigurations.Create", {
     body: {

@@ -9,6 +9,7 @@ import {
   startDeliveries,
   type TestClient,
   testServer,
+  until,
 } from "@orderwell/testing";
 import { orderMessages } from "./announcing.ts";
 
@@ -41,12 +42,10 @@ async function messaging(t: Lifetime): Promise<Messaging> {
     },
     async told(client, orderId, number) {
       const name = await nameOf(client);
-      for (let tries = 0; tries < 100; tries++) {
+      return until(async () => {
         const found = (await messagesTo(own, name)).filter(({ EventBody }) => EventBody.Order?.ID === orderId);
-        if (found.length >= number) return found.map(({ MessageType }) => MessageType).reverse();
-        await new Promise((passed) => setTimeout(passed, 50));
-      }
-      throw new Error(`${name} was not told ${number} times of ${orderId}`);
+        return found.length >= number && found.map(({ MessageType }) => MessageType).reverse();
+      }, `${name} was not told ${number} times of ${orderId}`);
     },
   };
 }

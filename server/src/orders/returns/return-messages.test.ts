@@ -10,6 +10,7 @@ import {
   startDeliveries,
   type TestClient,
   testServer,
+  until,
 } from "@orderwell/testing";
 import { orderMessages } from "../messages/announcing.ts";
 
@@ -23,12 +24,10 @@ const nameOf = async (client: TestClient) => (await client.ok("Me.Get")).Usernam
 
 /** Types of messages to somebody about a return, the first first; once there are so many. */
 async function told(own: Shop, username: string, id: string, number: number): Promise<string[]> {
-  for (let tries = 0; tries < 100; tries++) {
+  return until(async () => {
     const found = (await messagesTo(own, username)).filter(({ EventBody }) => EventBody.OrderReturn?.ID === id);
-    if (found.length >= number) return found.map(({ MessageType }) => MessageType).reverse();
-    await new Promise((passed) => setTimeout(passed, 50));
-  }
-  throw new Error(`${username} was not told ${number} times of ${id}`);
+    return found.length >= number && found.map(({ MessageType }) => MessageType).reverse();
+  }, `${username} was not told ${number} times of ${id}`);
 }
 
 test("the shopper is told of each step of a return, and whoever may decide that it waits for them and what became of it", async (t) => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
-import { inMarketplace, type Shop, shop, TestClient, testServer } from "@orderwell/testing";
+import { inMarketplace, type Shop, shop, TestClient, testServer, until } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 import { staleCarts } from "./carts.store.ts";
 import { type CartDays, cartsAtOnce, purgeCarts } from "./purge.ts";
@@ -139,7 +138,7 @@ test("whoever follows changes is told of the deletion of an order that nobody to
       ({ Resource }) => Resource === "Orders",
     ).map(({ Kind, IDs }) => ({ Kind, IDs }));
   // Transactions that began before hold back what is told.
-  for (let tries = 0; tries < 200 && (await told()).length === 0; tries++) await pause(50);
+  await until(async () => (await told()).length > 0, "nothing is told");
   assert.deepEqual(await told(), [{ Kind: "Deleted", IDs: { orderID: "cart" } }]);
 });
 

@@ -16,6 +16,7 @@ import {
   TestClient,
   testDatabaseUrl,
   testServer,
+  until,
 } from "@orderwell/testing";
 import pg from "pg";
 import { subscriptionService } from "../../app.ts";
@@ -185,15 +186,13 @@ async function subscribed(
 async function settled(marketplaceId: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 1 });
   try {
-    for (let tries = 0; tries < 200; tries++) {
+    await until(async () => {
       const { rows } = await pool.query(
         `select from outbox.delivery where marketplace_id = $1 and subscriber = 'subscription-runs' and ended_at is null`,
         [marketplaceId],
       );
-      if (rows.length === 0) return;
-      await pause(50);
-    }
-    throw new Error("something is still to be told");
+      return rows.length === 0;
+    }, "something is still to be told");
   } finally {
     await pool.end();
   }
