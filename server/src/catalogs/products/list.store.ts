@@ -23,6 +23,14 @@ import { indexedIds, indexedQuery } from "../product-index/any-order.ts";
 import type { OfferedClasses } from "../product-index/product-index.ts";
 import { mostAttempts } from "../product-index/product-indexes.ts";
 import { readVersion } from "../synonyms/synonyms.store.ts";
+import {
+  type CountArguments,
+  type CountedClasses,
+  type CountedRow,
+  countsOfAll,
+  everyClassOf,
+  stateNow as stateOfProducts,
+} from "../visibility/counted-classes.store.ts";
 import type { ListedClasses } from "./listed-classes.store.ts";
 import { inClasses, isPlain, type PlacementConditions, placementConditions } from "./placement-filter.store.ts";
 import { readable } from "./scope.store.ts";
@@ -84,7 +92,7 @@ export async function listKind<Model extends object>(
   named: Operations["Products.List"]["query"],
 ): Promise<Page<Row<Model>>> {
   const { db, actor, services } = work;
-  const { results, indexes } = services.productReads;
+  const { results, indexes, countedClasses } = services.productReads;
   await indexes.ready(work);
   const prefix = `${db.marketplaceId}\0${actor.companyId}\0${kind.table.model}\0`;
   const placement = placementOf(kind, work, named);
@@ -98,6 +106,7 @@ export async function listKind<Model extends object>(
   const readBy = (asked: Questions, before: Found | undefined) => {
     const reading = readPage<Model>(
       db,
+      countedClasses,
       before?.search
         ? questions(kind, work, { ...list, query: { ...asked.query, search: before.search } }, asked)
         : asked,
@@ -289,13 +298,18 @@ function questions<Model extends object>(
 }
 
 /** A page, with what was found before if that is given, else with what is found along with it. */
-async function readPage<Model>(db: TenantDb, asked: Questions, before: Found | undefined): Promise<FoundPage<Model>> {
+async function readPage<Model>(
+  db: TenantDb,
+  counted: CountedClasses,
+  asked: Questions,
+  before: Found | undefined,
+): Promise<FoundPage<Model>> {
   const { page, known, counting, list, versions } = asked;
   const { marketplaceId } = db;
   const ids = before?.ids;
   const [items, now, found] = await Promise.all([
     db.rows<Row<Model>>(ids === undefined ? page(before?.among) : known({ marketplaceId, ids })),
-    readNow(db, asked),
+    readNow(db, counted, asked),
     before ?? find(db, counting, list),
   ]);
   const state = now ? stateOf(now) : "";
@@ -337,7 +351,6 @@ const namesAll = ({ marketplaceId }: Fragments<StateArguments>): RawBuilder<unkn
   sql`exists (select from product_facet f where f.marketplace_id = ${marketplaceId} and f.min_count < 1)`;
 
 const states = {
-  whole: stateNow(() => sql`true`),
   offered: stateNow(({ offered }) => sql`c.class_id = any(${offered}::int[])`),
   placed: stateNow((args) => sql`(c.class_id = any(${args.classes}::int[]) or (select ${namesAll(args)}))`),
   offeredPlaced: stateNow(
@@ -346,26 +359,35 @@ const states = {
   ),
 };
 
+const wholeNow = prepared<CountArguments & Pick<StateArguments, "marketplaceId">, CountedRow & Pick<State, "version">>(
+  ({ marketplaceId, known }) => sql`
+    select s.state, case when s.state = ${known}::text then null else ${countsOfAll(marketplaceId)} end as counts,
+      coalesce((select version from visibility_version where marketplace_id = ${marketplaceId}), 0)::int8 as version
+    from ${stateOfProducts(marketplaceId)} s`,
+);
+
 /** What a list rests on as it is now; undefined where that makes no difference to it. */
-async function readNow(db: TenantDb, { keeps, classes, offered, versions }: Questions): Promise<State | undefined> {
-  if (keeps) return readState(db, classes, offered);
+async function readNow(
+  db: TenantDb,
+  counted: CountedClasses,
+  { keeps, classes, offered, versions }: Questions,
+): Promise<State | undefined> {
+  if (keeps) return classes === undefined ? readWhole(db, counted) : readState(db, classes, offered);
   return versions.length > 0 ? { changes: 0, version: await readVersion(db) } : undefined;
 }
 
-async function readState(
-  db: TenantDb,
-  classes: ListedClasses | undefined,
-  offered: ListedClasses | undefined,
-): Promise<State> {
-  const name =
-    classes === undefined
-      ? "whole"
-      : classes === offered
-        ? "offered"
-        : offered === undefined
-          ? "placed"
-          : "offeredPlaced";
-  const args = { marketplaceId: db.marketplaceId, classes: classes?.text ?? "{}", offered: offered?.text ?? "{}" };
+/** Of all products: their changes are counted again only once there are others. */
+async function readWhole(db: TenantDb, counted: CountedClasses): Promise<State> {
+  const { marketplaceId } = db;
+  const { rows, counts } = await counted.read(db, everyClassOf(marketplaceId), true, (now) =>
+    wholeNow({ marketplaceId, ...now }),
+  );
+  return { changes: counts.changes, version: rows[0]?.version ?? 0 };
+}
+
+async function readState(db: TenantDb, classes: ListedClasses, offered: ListedClasses | undefined): Promise<State> {
+  const name = classes === offered ? "offered" : offered === undefined ? "placed" : "offeredPlaced";
+  const args = { marketplaceId: db.marketplaceId, classes: classes.text, offered: offered?.text ?? "{}" };
   return (await db.row(states[name](args))) ?? { changes: 0, version: 0 };
 }
 

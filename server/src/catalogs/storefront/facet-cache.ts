@@ -2,8 +2,8 @@ import type { ListFacet } from "@orderwell/contract";
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import type { KeptFacets } from "../facets/kept-facets.store.ts";
 import { facetsBytes } from "../facets/result-cache.ts";
+import type { ClassCounts } from "../visibility/counted-classes.store.ts";
 import type { ClassSet } from "../visibility/visible-products.ts";
-import type { ClassCounts } from "./counted-rows.store.ts";
 
 /** Facets of everything in a set of classes. */
 interface CountedFacets extends ClassCounts {

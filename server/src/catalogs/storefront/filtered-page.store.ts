@@ -15,8 +15,8 @@ import {
 import { indexedIds, indexedQuery } from "../product-index/any-order.ts";
 import { type IndexWork, mostAttempts } from "../product-index/product-indexes.ts";
 import { searchedDocument } from "../products/store.ts";
+import type { CountArguments } from "../visibility/counted-classes.store.ts";
 import { storefrontColumns } from "./columns.store.ts";
-import type { CountArguments } from "./counted-rows.store.ts";
 import { readKnownPage } from "./known-pages.store.ts";
 import { readListOrders } from "./list-orders.store.ts";
 import type { Way } from "./optimistic-read.ts";

@@ -1,7 +1,7 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, sql } from "../../platform/db/sql.ts";
 import { joinSchedule } from "../pricing/selection.store.ts";
-import { asCounts, type CountArguments, countsOf, stateNow, type Told } from "./counted-rows.store.ts";
+import { asCounts, type CountArguments, countsOf, stateNow, type Told } from "../visibility/counted-classes.store.ts";
 import { elementOf, type KeptRow } from "./kept-rows.ts";
 import type { PageNow } from "./page.store.ts";
 import { gap, type VersionedProduct, versionedSchedule } from "./product-json.store.ts";

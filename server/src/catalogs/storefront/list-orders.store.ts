@@ -1,9 +1,9 @@
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, sql } from "../../platform/db/sql.ts";
+import type { CountedClasses } from "../visibility/counted-classes.store.ts";
 import type { CategoryNode } from "../visibility/rules.ts";
 import type { ClassSet } from "../visibility/visible-products.ts";
-import type { CountedClasses } from "./counted-rows.store.ts";
 
 /** The order that a category gives to its products. */
 export interface ListOrders {

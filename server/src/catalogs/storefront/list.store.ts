@@ -10,8 +10,8 @@ import { keepFacets, readKeptFacets } from "../facets/kept-facets.store.ts";
 import { type PriceChoice, priceChoice } from "../pricing/selection.store.ts";
 import type { IndexWork } from "../product-index/product-indexes.ts";
 import { isPlain } from "../products/placement-filter.store.ts";
+import type { ClassCounts } from "../visibility/counted-classes.store.ts";
 import type { ClassSet, Place } from "../visibility/visible-products.ts";
-import type { ClassCounts } from "./counted-rows.store.ts";
 import { type ReadAnew, readFiltered, readUnfiltered } from "./filtered-page.store.ts";
 import { readOptimistically, type ShopperWork, type Way } from "./optimistic-read.ts";
 import {

@@ -6,15 +6,15 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { placedId } from "../placement/placed.store.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.store.ts";
-import type { CategoryNode } from "../visibility/rules.ts";
-import type { ClassSet, Place } from "../visibility/visible-products.ts";
 import {
   type ClassCounts,
   type CountArguments,
   type CountedRow,
   type CountedRows,
   countedNow,
-} from "./counted-rows.store.ts";
+} from "../visibility/counted-classes.store.ts";
+import type { CategoryNode } from "../visibility/rules.ts";
+import type { ClassSet, Place } from "../visibility/visible-products.ts";
 import { addedText, type VersionedProduct, versionColumns, versionedSchedule } from "./product-json.store.ts";
 import { type ShopperArguments, shopperStamp } from "./shopper.store.ts";
 import type { ShopperView } from "./shopper-views.ts";

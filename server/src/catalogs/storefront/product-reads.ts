@@ -11,6 +11,7 @@ import type { KeptIndexes } from "../product-index/kept-indexes.ts";
 import type { ProductIndexes } from "../product-index/product-indexes.ts";
 import type { ListedClassesCache } from "../products/listed-classes.store.ts";
 import type { SynonymCache } from "../synonyms/synonym-cache.ts";
+import type { CountedClasses } from "../visibility/counted-classes.store.ts";
 import { type ExplanationAsked, explainFor, explainForCaller } from "./explain.ts";
 import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.store.ts";
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
@@ -124,6 +125,11 @@ export class ProductReads {
   /** Synonyms, for the same lists. */
   get synonyms(): SynonymCache {
     return this.#held.synonyms;
+  }
+
+  /** Counts of visibility classes, for the same lists. */
+  get countedClasses(): CountedClasses {
+    return this.#held.counted;
   }
 
   /** Visibility classes, for the same lists. */

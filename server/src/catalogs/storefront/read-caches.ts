@@ -5,7 +5,7 @@ import { ProductIndexes } from "../product-index/product-indexes.ts";
 import { Stems } from "../product-index/stems.ts";
 import { ListedClassesCache } from "../products/listed-classes.store.ts";
 import { SynonymCache } from "../synonyms/synonym-cache.ts";
-import { CountedClasses } from "./counted-rows.store.ts";
+import { CountedClasses } from "../visibility/counted-classes.store.ts";
 import { FacetCache } from "./facet-cache.ts";
 import { type PageTrips, pageTrips } from "./known-pages.store.ts";
 import { ProductJson } from "./product-json.ts";

@@ -3,7 +3,7 @@ import type { Json } from "../../platform/db/json.ts";
 import { prepared, sql } from "../../platform/db/sql.ts";
 import { mostAttempts } from "../product-index/product-indexes.ts";
 import { typedWords } from "../product-index/suggestions.ts";
-import { type CountArguments, type CountedRow, countedNow } from "./counted-rows.store.ts";
+import { type CountArguments, type CountedRow, countedNow } from "../visibility/counted-classes.store.ts";
 import { placeOf } from "./list.store.ts";
 import type { ShopperWork } from "./optimistic-read.ts";
 import type { ReadCaches } from "./read-caches.ts";

@@ -2,7 +2,7 @@ import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts"
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
-import type { ClassSet } from "../visibility/visible-products.ts";
+import type { ClassSet } from "./visible-products.ts";
 
 /** Counters of a set of classes. */
 export interface ClassCounts {
@@ -37,6 +37,18 @@ export const countsOf = ({
 }: Pick<Fragments, "marketplaceId" | "classes">): RawBuilder<unknown> => sql`
   (select json_build_array(coalesce(sum(products), 0), coalesce(sum(changes), 0))
     from visibility_class_count where marketplace_id = ${marketplaceId} and class_id = any(${classes}::int[]))`;
+
+/** The same of all classes. */
+export const countsOfAll = (marketplaceId: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  (select json_build_array(coalesce(sum(products), 0), coalesce(sum(changes), 0))
+    from visibility_class_count where marketplace_id = ${marketplaceId})`;
+
+/** Stands for all classes of a marketplace, in statements that count `countsOfAll`. */
+export const everyClassOf = (marketplaceId: string): ClassSet => ({
+  ids: new Set(),
+  text: "{}",
+  key: `${marketplaceId}\0`,
+});
 
 /** The state of a marketplace's products, as a subquery of one row. Each change is listed, with its stamp, along with its counts. */
 export const stateNow = (marketplaceId: RawBuilder<unknown>): RawBuilder<unknown> => sql`
