@@ -145,6 +145,30 @@ test("a cart is written through two processes in turns, and at once, and nothing
   );
 });
 
+test("what was read of an order is not put together with what was held of it before another process wrote it", async (t) => {
+  const own = await shop(t);
+  await own.product("a");
+  await own.seller.ok("Promotions.Create", {
+    body: {
+      ID: "one",
+      Code: "one",
+      Active: true,
+      EligibleExpression: "true",
+      ValueExpression: "1",
+      AllowAllBuyers: true,
+    } as never,
+  });
+  const visitor = await own.anonymous("promoted");
+  const [here, there] = [visitor, new TestClient(await secondProcess(t), visitor.token)];
+  await here.ok("Cart.CreateLineItem", { body: { ProductID: "a" } });
+  await here.accepted("Cart.AddPromotion", { path: { promoCode: "one" } });
+  await there.ok("Cart.CreatePayment", { body: { ID: "theirs", Type: "PurchaseOrder", Amount: 4 } });
+  // With promotions on it, those are read, along with lines.
+  await here.ok("Cart.RefreshPromotions");
+  const rest = await here.ok("Cart.CreatePayment", { body: { ID: "rest", Type: "PurchaseOrder" } });
+  assert.equal(rest.Amount, 5);
+});
+
 test("who may not write an order does not, whatever the process holds of it", async (t) => {
   const { own, seller, shopper, path, write } = await written(t);
   await seller.ok("Buyers.Create", { body: { ID: "other", Name: "Other", Active: true } });
@@ -204,8 +228,9 @@ test("a write that is refused, or fails, leaves what is held as the order is", a
   assert.equal(await write(), 1);
   const { heldOrders, tenants } = (await testServer()).app.services;
   const failed = tenants.transaction(own.id, "write", async (db) => {
-    const held = heldOrders.take(db, { id: "o", userKey: 0, is: () => true });
-    assert.equal(held?.head.ID, "o");
+    const held = heldOrders.find(db, { id: "o", userKey: 0, is: () => true });
+    assert.ok(held);
+    heldOrders.take(db, held);
     throw new Error("given up");
   });
   await assert.rejects(failed, /given up/);

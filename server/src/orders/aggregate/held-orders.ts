@@ -74,15 +74,17 @@ export class HeldOrders {
     return [this.#orders];
   }
 
-  /** The order that is meant, as far as it is held: from now on it is the work's, which puts back what it makes of it. */
-  take(db: TenantDb, { id, userKey, is }: AmongHeld): HeldOrder | undefined {
-    const { marketplaceId } = db;
+  /** The order that is meant, as far as it is held. */
+  find({ marketplaceId }: TenantDb, { id, userKey, is }: AmongHeld): HeldOrder | undefined {
     const key = id === null ? this.#carts.get(cartKeyOf(marketplaceId, userKey)) : keyOf(marketplaceId, id);
     const held = key === undefined ? undefined : this.#orders.get(key);
-    if (key === undefined || held === undefined || !is(held.head)) return undefined;
-    this.#orders.delete(key);
+    return held !== undefined && is(held.head) ? held : undefined;
+  }
+
+  /** Takes it: from now on it is the work's, which puts back what it makes of it. */
+  take(db: TenantDb, held: HeldOrder): void {
+    this.#orders.delete(keyOf(db.marketplaceId, held.head.ID));
     this.#worksOf(db).set(held.head.ID, { held, stores: 0 });
-    return held;
   }
 
   #worksOf(db: TenantDb): Map<string, InWork> {

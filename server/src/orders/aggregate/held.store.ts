@@ -74,10 +74,11 @@ export function openHeld<Parts extends Part>(
   if (services === undefined || which.held === undefined || db.mode !== "write" || db.again || db.distributed)
     return undefined;
   const { heldOrders } = services;
-  const held = heldOrders.take(db, which.held);
-  if (held === undefined) return undefined;
-  const parts = partsOf(held, wanted);
-  if (parts === undefined) return undefined;
+  const held = heldOrders.find(db, which.held);
+  const parts = held && partsOf(held, wanted);
+  // What is read instead must not be put together with what nobody compared.
+  if (held === undefined || parts === undefined) return undefined;
+  heldOrders.take(db, held);
   let isCurrent = false;
   const { lines, payments, version, writers } = held;
   db.runLater(
