@@ -90,12 +90,14 @@ async function ordersOfSubscriptions(seller: TestClient): Promise<MadeOrders["or
   const path = { direction: "All" };
   const query = { IsSubmitted: false, SubscriptionID: subscriptionIds.join("|"), pageSize: 100 };
   const { Items } = await seller.ok("Orders.List", { path, query: query as never });
-  return Promise.all(
-    Items.map(async ({ ID, SubscriptionID }) => {
-      const payments = await seller.ok("Payments.List", { path: { ...path, orderID: ID ?? "" } });
-      return { id: ID ?? "", subscription: SubscriptionID ?? "", payment: payments.Items[0]?.ID ?? "" };
-    }),
-  );
+  const found = Items.map(async ({ ID, SubscriptionID }) => {
+    const payments = await seller.send("Payments.List", { path: { ...path, orderID: ID ?? "" } });
+    // Meanwhile others may have given it another ID, or deleted it.
+    return payments.status === 404
+      ? []
+      : [{ id: ID ?? "", subscription: SubscriptionID ?? "", payment: String(payments.body.Items[0]?.ID ?? "") }];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** Has subscriptions make orders, of which no service is told. */
