@@ -3,10 +3,11 @@ import { exportRows, importRows } from "./bulk.ts";
 import { type Command, type Environment, UsageError } from "./command.ts";
 import { rotateKeys } from "./keys.ts";
 import { migrate } from "./migrate.ts";
+import { portalPassword } from "./portal-password.ts";
 import { seedFile } from "./seed.ts";
 import { start } from "./start.ts";
 
-const commands: readonly Command[] = [start, migrate, rotateKeys, seedFile, importRows, exportRows];
+const commands: readonly Command[] = [start, migrate, rotateKeys, portalPassword, seedFile, importRows, exportRows];
 
 const lineOf = ({ name, takes }: Command): string => `orderwell ${name}${takes ? ` ${takes}` : ""}`;
 const helpOf = (command: Command): string => `${lineOf(command)}\n\n${command.summary}\n\n${command.help}\n`;

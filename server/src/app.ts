@@ -150,7 +150,7 @@ import { SecretBox } from "./platform/secret-box.ts";
 import { systemActor } from "./platform/work/actor.ts";
 import type { Services } from "./platform/work/services.ts";
 import { Works } from "./platform/work/works.ts";
-import { PortalAccounts, portalRoutes, portalToken } from "./portal/index.ts";
+import { PortalAccounts, portalRoutes, portalToken, replaceFirstPassword } from "./portal/index.ts";
 import { effectiveLocale, localeTable, Marketplaces, seller } from "./seller/index.ts";
 import { suppliers } from "./suppliers/index.ts";
 import { version } from "./version.ts";
@@ -569,3 +569,6 @@ function platformRoutes(http: FastifyInstance, database: Database, registry: Reg
   });
   http.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
 }
+
+/** The portal's part in what is done to a database beside its servers. */
+export const portalPart = { replaceFirstPassword };

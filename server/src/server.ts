@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { type App, type AppOptions, createApp } from "./app.ts";
@@ -7,6 +6,7 @@ import { startEmbedded } from "./platform/embedded/embedded.ts";
 import type { EmbeddedDatabase } from "./platform/embedded/embedded-database.ts";
 import { limitLines } from "./platform/log-limit.ts";
 import { type Settings, SettingsError, secretKey } from "./platform/settings.ts";
+import { newPortalPassword } from "./portal-password.ts";
 
 /** Paths under which logs could carry secrets or personal data, were anybody to log whole requests. */
 const redacted = ["req.headers.authorization", "*.password", "*.Password", "*.client_secret", "*.access_token"];
@@ -136,7 +136,7 @@ function endInTime(ending: Promise<void>, ms: number, late: () => void): Promise
 async function firstAccount(app: App, settings: Settings): Promise<RunningServer["owner"]> {
   if ((await app.accounts.owner()) !== undefined) return undefined;
   const username = settings.portalEmail ?? "owner@orderwell.local";
-  const password = settings.portalPassword ?? randomBytes(12).toString("base64url");
+  const password = settings.portalPassword ?? newPortalPassword();
   const made = await app.accounts.ensureOwner(username, password);
   return made && { username, password, generated: settings.portalPassword === null };
 }

@@ -23,6 +23,20 @@ export const insertFirstUser = (db: Db, email: string, passwordHash: string): Pr
 
 export const findFirstUser = (db: Db): Promise<PortalUser | undefined> => db.row(users.orderBy("key").limit(1));
 
+/** Replaces the password of the account that was made first, and ends its sessions. @returns its username */
+export async function replaceFirstPassword(db: Db, passwordHash: string): Promise<string | undefined> {
+  const first = await findFirstUser(db);
+  if (first === undefined) return undefined;
+  await db.run(
+    tables
+      .with("ended", (from) => from.deleteFrom("portal_refresh_token").where("portal_user_key", "=", first.key))
+      .updateTable("portal_user")
+      .set((of) => ({ password_hash: passwordHash, token_version: of("token_version", "+", 1) }))
+      .where("key", "=", first.key),
+  );
+  return first.username;
+}
+
 export const findUser = (db: Db, key: number): Promise<PortalUser | undefined> => db.row(users.where("key", "=", key));
 
 /** The account of a username or else an e-mail address, in whatever case. */

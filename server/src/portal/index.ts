@@ -1,2 +1,3 @@
+export { replaceFirstPassword } from "./accounts.store.ts";
 export { PortalAccounts } from "./accounts.ts";
 export { portalRoutes, portalToken } from "./routes.ts";
