@@ -1,8 +1,8 @@
 /** Products of a segment at most: their numbers have sixteen bits. */
 export const mostInSegment = 65_536;
 
-/** Sets of numbers that are kept for later questions: as many as are asked at a time on most days. */
-const mostKept = 4;
+/** Sets of arrays that are kept for later questions, of some three megabytes each: as many as are asked at a time on most days. */
+const mostKept = 8;
 /** Flags of one set; a question that needs more has others made. */
 const mostFlags = 8;
 
