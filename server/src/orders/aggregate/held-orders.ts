@@ -28,6 +28,8 @@ export interface HeldOrder {
   readonly version: string;
   /** Transactions that wrote the rows of its parts, and maybe others. */
   readonly writers: readonly string[];
+  /** Memory that it takes, from above. */
+  readonly bytes: number;
 }
 
 /** Memory for all of them. */
@@ -60,7 +62,7 @@ export class HeldOrders {
   constructor() {
     this.#orders = new BoundedCache("held_orders", {
       maxBytes,
-      bytesOf,
+      bytesOf: ({ bytes }) => bytes,
       ofThings: true,
       onDrop: (key, { head }) => {
         const cart = cartKeyOf(marketplaceOf(key), head.from_user_key);
@@ -152,6 +154,7 @@ const blank: HeldOrder = {
   unpromoted: true,
   version: "",
   writers: [],
+  bytes: 0,
 };
 
 /** The order as it is from now on; undefined where it cannot be held. */
@@ -167,7 +170,7 @@ function next(marketplaceId: string, held: HeldOrder, stored: Order, version: st
   if (read.head === undefined || read.lines === undefined || read.payments === undefined) return undefined;
   if (read.lines.length > most.lines || read.payments.length > most.payments || writers.length > most.writers)
     return undefined;
-  const order: HeldOrder = {
+  const order = {
     head: {
       ...read.head,
       FromCompanyID: withoutTombstoneId(head.buyer_id ?? marketplaceId),
@@ -180,7 +183,8 @@ function next(marketplaceId: string, held: HeldOrder, stored: Order, version: st
     version,
     writers,
   };
-  return bytesOf(order) > most.bytes ? undefined : order;
+  const bytes = bytesOf(order);
+  return bytes > most.bytes ? undefined : { ...order, bytes };
 }
 
 function readLine(line: OrderLine, known: OrderLine | undefined): OrderLine | undefined {
@@ -215,7 +219,7 @@ function readRows<Row extends { readonly ID: string }>(
   return isOrdered ? found.map(({ row }) => row) : undefined;
 }
 
-const bytesOf = ({ head, lines, payments, writers }: HeldOrder): number =>
+const bytesOf = ({ head, lines, payments, writers }: Omit<HeldOrder, "bytes">): number =>
   [head, ...lines, ...payments].reduce((sum, row) => sum + rowBytes(row), 0) + writers.length * 40;
 
 const measured = new WeakMap<object, number>();
