@@ -78,7 +78,14 @@ const weighted: readonly fc.WeightedArbitrary<readonly Action[]>[] = [
   { weight: 4, arbitrary: groupOrders },
   { weight: 4, arbitrary: subscriptionsBegun },
 ];
-const turn = fc.oneof(...weighted);
+/** Turns of one sequence: about half of what there is, so that those of one kind come often enough to build on each other. */
+const turnsOfOne: fc.Arbitrary<fc.Arbitrary<readonly Action[]>> = fc
+  .array(fc.boolean(), { minLength: weighted.length, maxLength: weighted.length })
+  .map((isIn) => {
+    const some = weighted.filter((_, at) => isIn[at]);
+    return fc.oneof(...(some.length > 0 ? some : weighted));
+  });
+
 /** Everything that anybody does, by itself. */
 export const turns: readonly fc.Arbitrary<readonly Action[]>[] = weighted.map(({ arbitrary }) => arbitrary);
 
@@ -94,7 +101,7 @@ const hidesWhatWasTaken = ({ by, operation }: Action): boolean =>
 const plain = ["NotFound", "IdExists", "Auth.InsufficientRoles", "Auth.AnonUserProhibited"];
 
 /** Turns that one is chosen from. */
-const choice = 16;
+const choice = 12;
 
 /**
  * Sequences of what several people do, legal or not, chosen along with the model: of several turns that come to mind one is
@@ -124,6 +131,7 @@ class Sequences extends fc.Arbitrary<readonly Action[]> {
         if (outcome !== "unsaid" && "accepted" in outcome) follow(state, action, outcome.accepted);
       }
     };
+    const turn = turnsOfOne.generate(random, undefined).value;
     take(beginning.generate(random, undefined).value);
     for (let turns = 0; turns < this.#length; turns++) {
       const found = Array.from({ length: choice }, () => turn.generate(random, undefined).value);
