@@ -31,7 +31,11 @@ export const priceChoice = (
   onlyDefaultPrices: boolean,
   marketplaceId: string,
   sellerId: string | undefined,
-): PriceChoice => (onlyDefaultPrices && (sellerId === undefined || sellerId === marketplaceId) ? "default" : "full");
+): PriceChoice => (onlyDefaultPrices && isSoldByMarketplace(marketplaceId, sellerId) ? "default" : "full");
+
+/** Tells whether the price asked for is the marketplace's own, as far as it sells the product. @param sellerId named, if one is. */
+export const isSoldByMarketplace = (marketplaceId: string, sellerId: string | undefined): boolean =>
+  sellerId === undefined || sellerId === marketplaceId;
 
 /**
  * Tells whether of all that `effectiveSchedule` looks through only the last step before the parent, the product's

@@ -22,6 +22,7 @@ import { readListOrders } from "./list-orders.store.ts";
 import type { Way } from "./optimistic-read.ts";
 import {
   facetedList,
+  isDefaultPriced,
   orderedPage,
   orderingCategory,
   type PageArguments,
@@ -45,19 +46,24 @@ const pricedPage = prepared<KnownArguments, PageRow>((args) =>
 async function readKnown(
   { counted, json, pageTrips }: ReadCaches,
   { db, services }: IndexWork,
-  { args, choice, classes: set, view: { shopper } }: PageRequest,
+  request: PageRequest,
   way: Way,
   ids: readonly string[],
 ): Promise<PageNow> {
-  if (choice === "full")
-    return pageNow(await counted.read(db, set, false, (now) => pricedPage({ ...args, ...now, ids })));
+  const { args, choice, classes: set, view } = request;
   const { userKey, buyerId, groupKeys, currency } = args;
   const quick = way === "quick" && db.mode === "read";
-  const rows = quick ? json.heldOf(db.marketplaceId, ids, shopper) : ids;
+  const rows = quick ? json.heldOf(db.marketplaceId, ids, view.shopper) : ids;
+  const isPriced = isDefaultPriced(request);
+  const priced = () => counted.read(db, set, false, (now) => pricedPage({ ...args, ...now, ids }));
+  if (choice === "full" && !rows.every((row) => typeof row !== "string" && isPriced(row)))
+    return pageNow(await priced());
   const page = { userKey, buyerId, groupKeys, currency, classesKey: set.key, rows };
-  return counted.told(set, false, (now) =>
+  const known = await counted.told(set, false, (now) =>
     quick ? pageTrips.read({ db, services }, { ...page, ...now }) : readKnownPage(db, { ...page, ...now }),
   );
+  // One may be of another class by now.
+  return known.rows.every(isPriced) ? known : pageNow(await priced());
 }
 
 /** Finds the products of a page and reads them. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { recordStatements, secondProcess, TestClient } from "@orderwell/testing";
 import { KeptRow, KeptRows } from "./kept-rows.ts";
@@ -202,9 +202,13 @@ async function stocked({ seller, product, schedule }: Storefront): Promise<void>
   await product("p", { Name: "lamp", DefaultPriceScheduleID: "s", Inventory: { Enabled: true, QuantityAvailable: 5 } });
 }
 
-test("every change of what a page shows of a product is seen by the next list, of whatever kind and process", async (t) => {
-  const store = await storefront(t);
-  await stocked(store);
+/** A product for which buyer B has a price of its own. */
+async function ownPrice({ seller, product }: Storefront): Promise<void> {
+  await product("own", { Name: "of its own price", DefaultPriceScheduleID: "s" });
+  await seller.ok("Products.SaveAssignment", { body: { ProductID: "own", BuyerID: "B", PriceScheduleID: "other" } });
+}
+
+async function seesEveryChange(t: TestContext, store: Storefront): Promise<void> {
   const second = await secondProcess(t);
   const { token } = await store.shopper("u");
   const processes = [store.own.baseUrl, second].map((baseUrl) => ({
@@ -225,6 +229,43 @@ test("every change of what a page shows of a product is seen by the next list, o
         else assert.partialDeepStrictEqual(item, shows, title);
       }
   }
+}
+
+test("every change of what a page shows of a product is seen by the next list, of whatever kind and process", async (t) => {
+  const store = await storefront(t);
+  await stocked(store);
+  await seesEveryChange(t, store);
+});
+
+test("the same goes for shoppers who have prices of their own for other products", async (t) => {
+  const store = await storefront(t);
+  await stocked(store);
+  await ownPrice(store);
+  await seesEveryChange(t, store);
+});
+
+test("a page without products that have prices of the shopper's own is read as others' are, and with the first of them priced anew", async (t) => {
+  const store = await storefront(t);
+  const { own, seller, shopper, product, schedule } = store;
+  await schedule("other", 5);
+  await schedule("s", 10);
+  for (const id of ["a", "b"]) await product(id, { Name: `lamp ${id}`, DefaultPriceScheduleID: "s" });
+  await ownPrice(store);
+  const client = await shopper("u");
+  const read = async () =>
+    (await client.ok("Me.ListProducts", { query: { search: "lamp" } })).Items.map(
+      ({ PriceSchedule }) => PriceSchedule?.ID,
+    );
+  for (let times = 0; times < 3; times++) assert.deepEqual(await read(), ["s", "s"]);
+  const sent = recordStatements(t, own.id);
+  await read();
+  const [trip, ...more] = sent.take();
+  assert.equal(more.length, 0);
+  assert.ok(trip?.statements.some((text) => text.includes("stamps")));
+  await seller.ok("Products.SaveAssignment", { body: { ProductID: "b", BuyerID: "B", PriceScheduleID: "other" } });
+  for (let times = 0; times < 2; times++) assert.deepEqual(await read(), ["s", "other"]);
+  await seller.ok("Products.DeleteAssignment", { path: { productID: "b", buyerID: "B" } });
+  for (let times = 0; times < 2; times++) assert.deepEqual(await read(), ["s", "s"]);
 });
 
 test("an order takes from the stock that the next list shows", async (t) => {
@@ -357,7 +398,7 @@ test("a page that was read before takes one trip and reads no text, and after an
   assert.deepEqual(texts(), { trips: 1, texts: 0 });
 });
 
-const version = { version: "1", quantity: null, scheduleId: null, scheduleVersion: null };
+const version = { version: "1", classId: 1, quantity: null, scheduleId: null, scheduleVersion: null };
 const now = new Date("2026-01-01T00:00:00Z");
 
 test("rows take the memory of their text, and one of a huge product is not held", () => {

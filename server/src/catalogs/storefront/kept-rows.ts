@@ -20,6 +20,7 @@ const mostRowBytes = 100_000;
 export class KeptRow implements VersionedProduct {
   readonly id: string;
   readonly version: string;
+  readonly classId: number | null;
   readonly quantity: number | null;
   readonly scheduleId: string | null;
   readonly scheduleVersion: string | null;
@@ -39,13 +40,14 @@ export class KeptRow implements VersionedProduct {
    * @param sale of the schedule that gives its price; undefined where none does: the text is whole then.
    */
   constructor(
-    { id, version, quantity, scheduleId, scheduleVersion }: VersionedProduct & { readonly id: string },
+    { id, version, classId, quantity, scheduleId, scheduleVersion }: VersionedProduct & { readonly id: string },
     open: readonly [string, string],
     sale: Sale | undefined,
     now: Date,
   ) {
     this.id = id;
     this.version = version;
+    this.classId = classId;
     this.quantity = quantity;
     this.scheduleId = scheduleId;
     this.scheduleVersion = scheduleVersion;

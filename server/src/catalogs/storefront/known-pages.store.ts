@@ -77,7 +77,7 @@ const knownPages = prepared<Arguments>((args: Fragments<Arguments>) => {
         from unnest(${args.classSets}::text[], ${args.knownStates}::text[]) with ordinality as k(classes, state, n)) as counts
       from ${stateNow(marketplaceId)} s offset 0) c
     left join lateral (
-      select u.n, p.id, p.xmin as version, q.quantity, e.id as "scheduleId", e.xmin as "scheduleVersion"
+      select u.n, p.id, p.xmin as version, p.visibility_class_id as "classId", q.quantity, e.id as "scheduleId", e.xmin as "scheduleVersion"
       from unnest(${args.ids}::text[], ${args.views}::int[], ${args.versions}::xid[], ${args.scheduleVersions}::xid[],
         ${args.quantities}::int[]) with ordinality as u(id, view, version, schedule_version, quantity, n)
       left join lateral (select p.*, p.xmin from product p

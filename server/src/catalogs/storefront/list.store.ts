@@ -16,6 +16,7 @@ import { type ReadAnew, readFiltered, readUnfiltered } from "./filtered-page.sto
 import { readOptimistically, type ShopperWork, type Way } from "./optimistic-read.ts";
 import {
   facetedList,
+  isDefaultPriced,
   type PageArguments,
   type PageRequest,
   type PageRow,
@@ -143,9 +144,9 @@ export async function listProductsForShopper(
     },
     async (db, { rows, counts, total, facets, request, outdated }) => {
       if (outdated) return undefined;
-      const { choice, view } = request;
+      const { view } = request;
       const [products, Facets] = await Promise.all([
-        caches.json.of(db, { rows, choice, now: work.now, view }),
+        caches.json.of(db, { rows, isDefaultPriced: isDefaultPriced(request), now: work.now, view }),
         facets ?? countFacets(caches, { db, services: work.services }, request, counts),
       ]);
       return products && Facets && { Meta: { Facets, ...pageMeta(list.query, total) }, Items: products };

@@ -5,7 +5,12 @@ import type { ColumnOverride, Columns } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { placedId } from "../placement/placed.store.ts";
-import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.store.ts";
+import {
+  isSoldByMarketplace,
+  joinSchedule,
+  type PriceArguments,
+  type PriceChoice,
+} from "../pricing/selection.store.ts";
 import {
   type ClassCounts,
   type CountArguments,
@@ -92,6 +97,17 @@ export interface PageRequest {
   readonly list: ListRequest;
   readonly picked: Picked | undefined;
 }
+
+/** Tells whether a product's default price is the only one that can apply to the shopper, even where others have others. */
+export const isDefaultPriced =
+  ({
+    choice,
+    args: { marketplaceId, sellerId },
+    view: { visible },
+  }: Pick<PageRequest, "choice" | "args" | "view">): ((row: Pick<VersionedProduct, "classId">) => boolean) =>
+  ({ classId }) =>
+    choice === "default" ||
+    (isSoldByMarketplace(marketplaceId, sellerId) && classId !== null && visible.hasDefaultPrice(classId));
 
 export interface Read extends PageNow {
   readonly total: number;

@@ -16,6 +16,8 @@ type Sql = RawBuilder<unknown>;
 export interface VersionedProduct {
   readonly id: string | null;
   readonly version: string;
+  /** Its visibility class. */
+  readonly classId: number | null;
   readonly quantity: number | null;
   /** The schedule that gives the price; null when none applies. */
   readonly scheduleId: string | null;
@@ -26,7 +28,7 @@ export interface VersionedProduct {
 
 /** The columns of a `VersionedProduct`, of aliases `p` (product) and `e` (its effective schedule), each with its `xmin`. */
 export const versionColumns = (args: RecordUsers): Sql => sql`p.id, p.xmin as version,
-  ${availableQuantity(args)} as quantity, e.id as "scheduleId", e.xmin as "scheduleVersion"`;
+  p.visibility_class_id as "classId", ${availableQuantity(args)} as quantity, e.id as "scheduleId", e.xmin as "scheduleVersion"`;
 
 /** Columns of the effective schedule that `versionColumns` asks for. */
 export const versionedSchedule = ["id", "xmin"];

@@ -5,7 +5,6 @@ import type { RawJson } from "../../platform/wire/reply.ts";
 import { applicableDiscounts } from "../discounts/applicable.store.ts";
 import { type ApplicableDiscount, discountedBreaks } from "../pricing/discount.ts";
 import type { SaleWindow } from "../pricing/sale.ts";
-import type { PriceChoice } from "../pricing/selection.store.ts";
 import { KeptRow, KeptRows } from "./kept-rows.ts";
 import { gap, productTexts, type ScheduleTextRow, scheduleTexts, type VersionedProduct } from "./product-json.store.ts";
 import type { Shopper } from "./purchasable.ts";
@@ -62,7 +61,8 @@ const scheduleOf = ({ scheduleId, scheduleVersion }: VersionedProduct) =>
 /** Products that are shown, and to whom. */
 interface ShownRows {
   readonly rows: readonly VersionedProduct[];
-  readonly choice: PriceChoice;
+  /** Tells whether no price but its default can apply to a product. */
+  readonly isDefaultPriced: (row: VersionedProduct) => boolean;
   readonly now: Date;
   readonly view: ShopperView;
 }
@@ -111,15 +111,16 @@ export class ProductJson {
    * The products of rows. Rows of versions that this process does not hold are read, in one trip. Undefined when one of them
    * has changed since it was named, which cannot happen within the snapshot that named it.
    */
-  async of(db: TenantDb, { rows, choice, now, view }: ShownRows): Promise<readonly RawJson[] | undefined> {
+  async of(db: TenantDb, { rows, isDefaultPriced, now, view }: ShownRows): Promise<readonly RawJson[] | undefined> {
     const { marketplaceId } = db;
     const { currency } = view.shopper;
     const at = performance.now();
     // Within a write a row can change twice in one version.
-    const keeps = choice === "default" && !view.visible.discounted && db.mode !== "write";
+    const isKept = (row: VersionedProduct): boolean =>
+      row.added === undefined && db.mode !== "write" && !view.visible.discounted && isDefaultPriced(row);
     const named = rows.filter((row): row is NamedRow => row.id !== null);
     const held = named.map((row) => {
-      if (!keeps || row.added !== undefined) return undefined;
+      if (!isKept(row)) return undefined;
       if (row instanceof KeptRow) return row;
       const kept = this.#kept.get(marketplaceId, currency, row.id, at);
       return kept?.isOf(row) ? kept : undefined;
@@ -133,7 +134,7 @@ export class ProductJson {
       if (kept !== undefined) return kept.at(now);
       const { open, schedule } = texts[next++]!;
       const made = new KeptRow(row, open, schedule, now);
-      if (keeps && row.added === undefined) this.#kept.set(marketplaceId, currency, made);
+      if (isKept(row)) this.#kept.set(marketplaceId, currency, made);
       return made.at(now);
     });
   }

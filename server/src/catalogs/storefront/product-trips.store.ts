@@ -23,24 +23,20 @@ const sellsToBuyer = ({ marketplaceId, anySeller, sellerId, buyerId }: Fragments
     select from supplier u where u.marketplace_id = ${marketplaceId} and u.id = ${sellerId} and u.active
       and ${maySellTo(buyerId, "u")})))`;
 
-/** What tells, beside its versions, whether a shopper sees a product: not by a statement, where they see thousands of classes. */
-const columns = (args: Fragments): RawBuilder<unknown> =>
-  sql`p.visibility_class_id as "classId", ${versionColumns(args)}`;
-
 /** One row in any case, since it says who the shopper is; its product is null where there is none, or nobody who sells it. */
 const productOf = (choice: PriceChoice) =>
   prepared<ProductArguments>(
     (args) => sql`
       select c.stamp, r.* from (select ${shopperStamp(args)} as stamp offset 0) c
       left join lateral (
-        select ${columns(args)} from product p ${joinSchedule(choice, args, versionedSchedule)}
+        select ${versionColumns(args)} from product p ${joinSchedule(choice, args, versionedSchedule)}
         where p.marketplace_id = ${args.marketplaceId} and lower(p.id) = ${args.productId}
           ${choice === "full" ? sql`and ${sellsToBuyer(args)}` : sql``}
       ) r on true`,
   );
 
 /** A product as it was found, with the stamp of whoever asked. */
-export type FoundProduct = VersionedProduct & { readonly stamp: string | null; readonly classId: number | null };
+export type FoundProduct = VersionedProduct & { readonly stamp: string | null };
 
 interface SeveralArguments {
   readonly marketplaceId: string;
@@ -72,7 +68,7 @@ const productsOf = prepared<SeveralArguments, FoundProduct>((args) => {
       with ordinality as q(user_key, buyer_id, group_keys, currency, product_id, n)
     cross join lateral (select ${shopperStamp(own)} as stamp offset 0) c
     left join lateral (
-      select ${columns(own)} from product p ${joinSchedule("default", own, versionedSchedule)}
+      select ${versionColumns(own)} from product p ${joinSchedule("default", own, versionedSchedule)}
       where p.marketplace_id = ${marketplaceId} and lower(p.id) = q.product_id offset 0
     ) r on true
     order by q.n`;

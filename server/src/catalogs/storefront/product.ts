@@ -2,6 +2,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import { priceChoice } from "../pricing/selection.store.ts";
 import { readOptimistically, type ShopperWork } from "./optimistic-read.ts";
+import { isDefaultPriced } from "./page.store.ts";
 import { priceArguments } from "./price-arguments.ts";
 import { type ProductArguments, readProduct } from "./product-trips.store.ts";
 import type { ReadCaches } from "./read-caches.ts";
@@ -33,9 +34,10 @@ export async function getProductForShopper(
         ? caches.productTrips.read({ db, services: work.services }, args)
         : readProduct(db, choice, args));
       const isSeen = found?.classId != null && visible.sees(found.classId);
-      return { result: { rows: isSeen ? [found] : [], choice, view }, stamp: found?.stamp ?? null };
+      return { result: { rows: isSeen ? [found] : [], args, choice, view }, stamp: found?.stamp ?? null };
     },
-    (db, found) => caches.json.of(db, { ...found, now: work.now }),
+    (db, { rows, view, ...found }) =>
+      caches.json.of(db, { rows, view, isDefaultPriced: isDefaultPriced({ ...found, view }), now: work.now }),
   );
   const [product] = products;
   if (product === undefined) throw notFound("Product", productId);

@@ -69,6 +69,8 @@ export class VisibleProducts {
   readonly assigned: ClassSet;
   /** The default price of each product is the only one that can apply, as long as the marketplace sells it. */
   readonly onlyDefaultPrices: boolean;
+  /** Classes of which the same can be said of each product. */
+  readonly #defaultPriced: ReadonlySet<number>;
   /** Some discount is given to them, on these products or others. */
   readonly discounted: boolean;
 
@@ -88,16 +90,24 @@ export class VisibleProducts {
       seen.filter(({ content }) => isAssigned(content, parties)).map(({ id }) => id),
     );
     this.discounted = isDiscounted(facts, parties);
-    this.onlyDefaultPrices = seen.every(({ id, content }) =>
-      hasOnlyDefaultPrice(content, facts.marketplaceId, this.assigned.ids.has(id)),
+    this.#defaultPriced = new Set(
+      seen
+        .filter(({ id, content }) => hasOnlyDefaultPrice(content, facts.marketplaceId, this.assigned.ids.has(id)))
+        .map(({ id }) => id),
     );
+    this.onlyDefaultPrices = this.#defaultPriced.size === seen.length;
+  }
+
+  /** Tells whether the default price of a product of this class is the only one that can apply, as long as the marketplace sells it. */
+  hasDefaultPrice(classId: number): boolean {
+    return this.#defaultPriced.has(classId);
   }
 
   /** Memory that this takes beside the snapshot it is of. */
   get bytes(): number {
     const categories = [...this.#catalogs.values()].reduce((sum, catalog) => sum + catalog.categories.size, 0);
     return (
-      64 * this.#seen.size +
+      64 * (this.#seen.size + this.#defaultPriced.size) +
       200 * this.#catalogs.size +
       16 * categories +
       classSetBytes(this.classes) +
