@@ -6,6 +6,22 @@ import type { VersionedProduct } from "./product-json.store.ts";
 /** What of a schedule decides by the clock whether its sale is on. */
 type Sale = Parameters<typeof isOnSale>[0];
 
+/** A product's text but for whether its sale is on, which stands between the two. */
+export type Halves = readonly [before: string, after: string];
+
+/** A text that changes when a sale begins or ends. */
+interface Timed {
+  readonly sale: Sale;
+  readonly halves: Halves;
+}
+
+/** @param isOnSale undefined where no price applies. */
+function written([before, after]: Halves, isOnSale: boolean | undefined): RawJson {
+  const text = isOnSale === undefined ? before + after : `${before}${isOnSale}${after}`;
+  // In one piece: as the pieces that it was put together from it would be copied one by one into each page.
+  return new RawJson(Buffer.from(text).toString());
+}
+
 /** Memory of a row beside its text. */
 const rowBytes = 500;
 /** Time in which a row counts as used once, in milliseconds: to move it to the end of the line takes longer than to find it. */
@@ -27,21 +43,18 @@ export class KeptRow implements VersionedProduct {
   /** The ID as an element of an array's text. */
   readonly element: string;
   readonly bytes: number;
-  readonly #sale: Sale | undefined;
-  readonly #open: readonly [string, string];
-  readonly #isTimed: boolean;
+  readonly #timed: Timed | undefined;
   #wasOnSale: boolean;
   #json: RawJson;
   /** When it was last asked for, nearly, by `performance.now()`. */
   usedAt = 0;
 
   /**
-   * @param open its text but for whether its sale is on, which stands between the two.
    * @param sale of the schedule that gives its price; undefined where none does: the text is whole then.
    */
   constructor(
     { id, version, classId, quantity, scheduleId, scheduleVersion }: VersionedProduct & { readonly id: string },
-    open: readonly [string, string],
+    halves: Halves,
     sale: Sale | undefined,
     now: Date,
   ) {
@@ -52,30 +65,20 @@ export class KeptRow implements VersionedProduct {
     this.scheduleId = scheduleId;
     this.scheduleVersion = scheduleVersion;
     this.element = elementOf(id);
-    this.#sale = sale;
-    this.#open = open;
-    this.#isTimed = sale !== undefined && (sale.SaleStart !== null || sale.SaleEnd !== null);
-    this.#wasOnSale = this.#isOnSale(now);
-    this.#json = this.#written();
-    this.bytes = rowBytes + textBytes(this.#json.text) * (this.#isTimed ? 2 : 1);
-  }
-
-  #isOnSale(now: Date): boolean {
-    return this.#sale !== undefined && isOnSale(this.#sale, now);
-  }
-
-  #written(): RawJson {
-    const [before, after] = this.#open;
-    const text = this.#sale === undefined ? before + after : `${before}${this.#wasOnSale}${after}`;
-    // In one piece: as the pieces that it was put together from it would be copied one by one into each page.
-    return new RawJson(Buffer.from(text).toString());
+    // What the clock changes nothing of is held once.
+    this.#timed = sale && (sale.SaleStart !== null || sale.SaleEnd !== null) ? { sale, halves } : undefined;
+    this.#wasOnSale = sale !== undefined && isOnSale(sale, now);
+    this.#json = written(halves, sale && this.#wasOnSale);
+    this.bytes = rowBytes + textBytes(this.#json.text) * (this.#timed === undefined ? 1 : 2);
   }
 
   /** The product as of now. */
   at(now: Date): RawJson {
-    if (this.#isTimed && this.#isOnSale(now) !== this.#wasOnSale) {
+    if (this.#timed === undefined) return this.#json;
+    const { sale, halves } = this.#timed;
+    if (isOnSale(sale, now) !== this.#wasOnSale) {
       this.#wasOnSale = !this.#wasOnSale;
-      this.#json = this.#written();
+      this.#json = written(halves, this.#wasOnSale);
     }
     return this.#json;
   }

@@ -121,7 +121,7 @@ class NamedRows {
 
   /** Places of a page's products among all, from 0. */
   of(page: KnownPage): number[] {
-    const key = `${page.currency}\0${page.groupKeys}\0${page.buyerId}`;
+    const key = `${page.currency ?? ""}\0${page.groupKeys}\0${page.buyerId}`;
     let view = this.#views.get(key);
     if (view === undefined) {
       view = { number: this.#views.size + 1, page, places: new Map() };

@@ -5,7 +5,7 @@ import type { RawJson } from "../../platform/wire/reply.ts";
 import { applicableDiscounts } from "../discounts/applicable.store.ts";
 import { type ApplicableDiscount, discountedBreaks } from "../pricing/discount.ts";
 import type { SaleWindow } from "../pricing/sale.ts";
-import { KeptRow, KeptRows } from "./kept-rows.ts";
+import { type Halves, KeptRow, KeptRows } from "./kept-rows.ts";
 import { gap, productTexts, type ScheduleTextRow, scheduleTexts, type VersionedProduct } from "./product-json.store.ts";
 import type { Shopper } from "./purchasable.ts";
 import { RowJsonCache } from "./row-json-cache.ts";
@@ -69,9 +69,8 @@ interface ShownRows {
 
 type NamedRow = VersionedProduct & { readonly id: string };
 
-/** A product's text but for whether its sale is on, which stands between the two. */
 interface OpenText {
-  readonly open: readonly [string, string];
+  readonly halves: Halves;
   /** Undefined where no price applies: the text is whole then. */
   readonly schedule: ScheduleText | undefined;
 }
@@ -84,9 +83,9 @@ function openText(
 ): OpenText {
   const before = `{${row.added ?? ""}"PriceSchedule":`;
   const after = `,${product.join(String(row.quantity))}`;
-  if (schedule === undefined) return { open: [`${before}null`, after], schedule };
+  if (schedule === undefined) return { halves: [`${before}null`, after], schedule };
   const breaks = discounts === undefined ? schedule.breaks : discountedText(schedule, discounts);
-  return { open: [before + breaks + schedule.text[0], schedule.text[1] + after], schedule };
+  return { halves: [before + breaks + schedule.text[0], schedule.text[1] + after], schedule };
 }
 
 /** Products as replies have them, put together from the texts of rows that this process holds. */
@@ -132,8 +131,8 @@ export class ProductJson {
     return named.map((row, index) => {
       const kept = held[index];
       if (kept !== undefined) return kept.at(now);
-      const { open, schedule } = texts[next++]!;
-      const made = new KeptRow(row, open, schedule, now);
+      const { halves, schedule } = texts[next++]!;
+      const made = new KeptRow(row, halves, schedule, now);
       if (isKept(row)) this.#kept.set(marketplaceId, currency, made);
       return made.at(now);
     });
