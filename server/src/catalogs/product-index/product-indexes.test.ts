@@ -25,7 +25,7 @@ import { productListShape } from "../products/list.store.ts";
 import { productColumns, searchedDocument } from "../products/store.ts";
 import { ExtendedValues } from "./columns.ts";
 import { KeptIndexes } from "./kept-indexes.ts";
-import type { OfferedClasses } from "./product-index.ts";
+import { type OfferedClasses, ProductIndex } from "./product-index.ts";
 import { ProductIndexes } from "./product-indexes.ts";
 import { Stems } from "./stems.ts";
 
@@ -609,6 +609,46 @@ test("the index is brought up for what it can tell, and of use to a list that as
   assert.equal(await totals("find", "xp.Color=red"), 1, "for what it cannot tell it was left as it was");
   assert.equal(await totals("findNow", "xp.Color=red"), 2);
   assert.equal(indexes.countsFacets(shop.id), true);
+});
+
+test("few questions are answered at a time, and a marketplace that asks many leaves room for another's", async (t) => {
+  const [busy, other] = [new Products(), new Products()];
+  const indexes = new ProductIndexes(new Stems());
+  const query = parseList(parsePairs("xp.Color=red"), shape, new Set());
+  const ask = async (shop: Products) => (await shop.indexed((work) => indexes.find(work, query, {})))?.total;
+  for (const shop of [busy, other]) {
+    await shop.write([{ id: "p", owner: "O", name: "lamp", description: null, classId: 1, xp: { Color: "red" } }]);
+    assert.equal(await ask(shop), 1);
+  }
+  let running = 0;
+  let most = 0;
+  const { answering } = ProductIndex.prototype;
+  t.mock.method(
+    ProductIndex.prototype,
+    "answering",
+    function* (this: ProductIndex, ...asked: Parameters<ProductIndex["answering"]>): ReturnType<typeof answering> {
+      most = Math.max(most, ++running);
+      for (let slice = 0; slice < 3; slice++) {
+        const end = performance.now() + 6;
+        while (performance.now() < end);
+        yield;
+      }
+      running--;
+      return yield* answering.apply(this, asked);
+    },
+  );
+  const ended: Products[] = [];
+  const shops = [...Array.from({ length: 20 }, () => busy), other];
+  const totals = await Promise.all(
+    shops.map(async (shop) => {
+      const total = await ask(shop);
+      ended.push(shop);
+      return total;
+    }),
+  );
+  assert.deepEqual(new Set(totals), new Set([1]));
+  assert.ok(most > 1 && most <= 8, `${most} at a time`);
+  assert.ok(ended.indexOf(other) < 10, `${ended.indexOf(other)} came before`);
 });
 
 /** What an index answers as soon as it is made. */

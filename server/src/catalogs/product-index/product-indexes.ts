@@ -5,6 +5,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { ownWork, type Terms } from "../../platform/db/terms.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
+import { Turns } from "../../platform/turns.ts";
 import { mostFacets, mostValues } from "../facets/facets.store.ts";
 import { meantWords } from "./corrections.ts";
 import { inCategory } from "./hits.ts";
@@ -21,6 +22,7 @@ import {
   type SegmentSizes,
   usualSizes,
 } from "./product-index.ts";
+import { mostQuestions } from "./scratch.ts";
 import { inSlices } from "./slices.ts";
 import type { Stems } from "./stems.ts";
 import { differentEndings, suggestionsOf, type TypedWords } from "./suggestions.ts";
@@ -65,6 +67,14 @@ export interface IndexWork {
 const mostBytes = Math.min(1_000_000_000, Math.max(256_000_000, (process.constrainedMemory() || totalmem()) / 4));
 /** Memory of a product at least: of so many that they need more than all there is, none is read. */
 const leastBytes = 200;
+/** Bounds of questions: a marketplace that is alone has six answered at a time. */
+const questionTurns = {
+  size: mostQuestions,
+  heavySize: mostQuestions,
+  waitMs: 10_000,
+  waitingEach: 500,
+  waitingAll: 2_500,
+} as const;
 /** Products whose index the first question waits for; of more it is made while SQL answers. */
 const soonRead = 2_000;
 /** Products that the database sorts in no time. */
@@ -102,6 +112,8 @@ export class ProductIndexes {
   /** Marketplaces that went while their index was being made. */
   readonly #gone = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
+  /** Turns at answering. Nobody waits for anything else while they have one. */
+  readonly #turns = new Turns(questionTurns);
   readonly #following = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
   readonly caches: readonly OwnedCache[];
   readonly #sizes: SegmentSizes;
@@ -132,6 +144,7 @@ export class ProductIndexes {
    * none of these products has are looked for as they may have been meant.
    *
    * @param version of visibility and facets that the answer must rest on, if there is one to keep to.
+   * @throws ApiError as `Turns.enter`, where too much is asked (docs/behaviour/conventions.md §7.3).
    */
   find(work: IndexWork, query: ListQuery, scope: IndexScope): Promise<IndexAnswer | undefined> {
     return this.#find(work, query, scope, mostAttempts);
@@ -160,14 +173,23 @@ export class ProductIndexes {
     // It may have grown by what the question needed.
     this.#held.set(marketplaceId, index);
     const extent = { classIds, offered, order, facets: mostFacets, values: mostValues };
-    const { state } = index;
-    const corrected = await inSlices(index.correcting(question, stemOf, classIds));
-    if (corrected === undefined) return inSlices(index.answering(question, stemOf, extent));
+    const asker = { marketplaceId, heavy: false, left: db.terms.left };
+    const asked = await this.#turns.run(asker, async () => {
+      const { state } = index;
+      const corrected = await inSlices(index.correcting(question, stemOf, classIds));
+      if (corrected !== undefined) return { corrected, state };
+      return { found: await inSlices(index.answering(question, stemOf, extent)) };
+    });
+    if (asked.corrected === undefined) return asked.found;
+    const { corrected, state } = asked;
+    // Outside of a turn: it may take a trip to the database.
     const stemOfAll = await this.#stemsFor(db, corrected);
-    // What nothing had may have come meanwhile.
-    if (index.state !== state) return this.#find(work, query, scope, attempts - 1);
-    const found = await inSlices(index.answering(corrected, stemOfAll, extent));
-    return found && { ...found, search: corrected.search!.search };
+    const again = await this.#turns.run(asker, async () =>
+      // What nothing had may have come meanwhile.
+      index.state === state ? { found: await inSlices(index.answering(corrected, stemOfAll, extent)) } : undefined,
+    );
+    if (again === undefined) return this.#find(work, query, scope, attempts - 1);
+    return again.found && { ...again.found, search: corrected.search!.search };
   }
 
   /** The index of a marketplace, which is made if there is none, and brought up if it is of an earlier version. */

@@ -1,8 +1,11 @@
 /** Products of a segment at most: their numbers have sixteen bits. */
 export const mostInSegment = 65_536;
 
-/** Sets of arrays that are kept for later questions, of some three megabytes each: as many as are asked at a time on most days. */
-const mostKept = 8;
+/**
+ * Questions that are answered at a time. They share a thread: more would be done no sooner, keep those waiting that take no
+ * time, and take a set of arrays each, of some three megabytes.
+ */
+export const mostQuestions = 8;
 /** Flags of one set; a question that needs more has others made. */
 const mostFlags = 8;
 
@@ -43,7 +46,7 @@ export class Scratch {
 
   /** Ends the work in it. */
   giveBack(): void {
-    if (Scratch.#kept.length < mostKept) Scratch.#kept.push(this);
+    if (Scratch.#kept.length < mostQuestions) Scratch.#kept.push(this);
   }
 
   /** Begins with another segment. */
