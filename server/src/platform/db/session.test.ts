@@ -185,6 +185,36 @@ test("what a later write answers is known with the commit, in its trip, or at on
   assert.equal(await named(own), "Last");
 });
 
+test("of several who wait for what later writes answer, each hears that the transaction failed before these were sent", {
+  timeout: 60_000,
+}, async (t) => {
+  const { own, write } = await setUp(t);
+  let heard: readonly PromiseSettledResult<unknown>[] = [];
+  const failing = write(async ({ db }) => {
+    await db.run(sql`select 1 / 0`).catch(() => {});
+    const renamed = ["One", "Two"].map((name) => db.rowLater(sql`${renameTo(own.id, name)} returning name`));
+    heard = await Promise.allSettled(renamed.map((one) => one.now()));
+  });
+  await assert.rejects(failing, { code: "22012" });
+  assert.deepEqual(
+    heard.map((one) => one.status === "rejected" && one.reason.code),
+    ["22012", "22012"],
+  );
+  const pool = createPool("postgres://127.0.0.1:1/nowhere", { size: 1 });
+  t.after(() => pool.end());
+  const tenants = new Tenants(new Connections(pool), tenantBinding(null));
+  const away = tenants.transaction(own.id, "write", async (db) => {
+    const both = ["One", "Two"].map((name) => db.rowLater(renameTo(own.id, name)));
+    heard = await Promise.allSettled(both.map((one) => one.now()));
+    throw new Error("away");
+  });
+  await assert.rejects(away, /away/);
+  assert.deepEqual(
+    heard.map((one) => one.status === "rejected" && one.reason.code),
+    ["ECONNREFUSED", "ECONNREFUSED"],
+  );
+});
+
 test("a deferred constraint that only the commit finds violated is reported behind a write for later", async (t) => {
   const { own, write } = await setUp(t);
   const failing = write(async ({ db }) => {

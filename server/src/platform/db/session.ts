@@ -220,15 +220,26 @@ export class Session implements TenantDb {
     this.terms = terms;
   }
 
-  async #send(query: Query): Promise<pg.QueryResult> {
+  #send(query: Query): Promise<pg.QueryResult> {
     if (this.#ended) throw new Error("The transaction has ended");
     const statement = this.#noted(query);
+    return this.#onward((client) => this.#query(client, statement));
+  }
+
+  /** Starts what was held back by now, and then, in the same turn, what shares its trip: so all leaves in the order it came in. */
+  async #onward<Sent>(start: (client: pg.PoolClient) => Sent): Promise<Awaited<Sent>> {
     const held = this.#takeHeld();
-    this.#lease ??= this.#connect();
-    const { client } = await this.#lease;
-    if (this.#failure !== undefined) throw this.#failure;
+    let client: pg.PoolClient;
+    try {
+      this.#lease ??= this.#connect();
+      client = (await this.#lease).client;
+      if (this.#failure !== undefined) throw this.#failure;
+    } catch (error) {
+      for (const { failed } of held) failed?.(error);
+      throw error;
+    }
     this.#start(client, held);
-    return this.#query(client, statement);
+    return await start(client);
   }
 
   get writing(): number {
@@ -265,12 +276,7 @@ export class Session implements TenantDb {
 
   /** Sends what waits in a trip of its own. */
   async #flush(): Promise<void> {
-    if (this.#ended || this.#held.length === 0) return;
-    const held = this.#takeHeld();
-    this.#lease ??= this.#connect();
-    const { client } = await this.#lease;
-    if (this.#failure !== undefined) throw this.#failure;
-    this.#start(client, held);
+    if (!this.#ended && this.#held.length > 0) await this.#onward(() => {});
   }
 
   runLast(compose: () => readonly Query[]): void {
