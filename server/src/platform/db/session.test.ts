@@ -75,6 +75,13 @@ test("writes that leave all at once are kept whole or not at all, whichever of t
   await assert.rejects(renamed("One", another(id), renameTo(id, "Two")), { code: "23505", index: 0 });
   await assert.rejects(renamed("One", renameTo(id, "Two"), sql`select 1 / 0`), { code: "22012", index: 1 });
   await assert.rejects(renamed("One", renameTo(id, "Two"), orphan), { code: "23503", index: 1 }, "only in the end");
+  const unsendable = {
+    toPostgres() {
+      throw new Error("has no text");
+    },
+  };
+  for (const others of [[sql`select ${unsendable}::text`], [sql`select ${unsendable}::text`, renameTo(id, "Two")]])
+    await assert.rejects(renamed("One", ...others), { message: "has no text", index: 0 });
   assert.equal(await named(own), "Acme");
   await renamed("One", renameTo(id, "Two"));
   assert.equal(await named(own), "Two");

@@ -83,7 +83,10 @@ const sameColumns = (a: Description, b: Description): boolean =>
   });
 
 /** Part of what a statement says to the database that is left out. */
-type Omission = "describe" | "sync";
+type Omission = "describe" | "sync" | "close";
+
+/** A portal that there is none of: whoever asks for it fails the transaction. */
+const nowhere = { portal: "nowhere" };
 
 /** Views of connections that leave something out, by what. */
 const views = new WeakMap<DriverConnection, Map<string, DriverConnection>>();
@@ -146,9 +149,15 @@ export class StatementQuery extends Query {
       this.#asked = connection;
     }
     const omitted: Omission[] = known !== undefined || this.#silent ? ["describe"] : [];
-    if (this.#goesOn) omitted.push("sync");
+    if (this.#trip === undefined) {
+      super.prepare(without(connection, omitted));
+      return;
+    }
+    // The driver closes what it cannot send a value for, and has the rest carried out.
+    omitted.push("sync", "close");
     this.#preparing = connection;
     super.prepare(without(connection, omitted));
+    if (this.#preparing !== undefined && !this.#goesOn) connection.sync();
     this.#preparing = undefined;
   }
 
@@ -180,8 +189,13 @@ export class StatementQuery extends Query {
   }
 
   override handleError(error: Error, connection: DriverConnection): void {
-    // A value that cannot be sent: the driver's request to be answered was left out along with that of the statement.
-    if (this.#goesOn) this.#preparing?.sync();
+    const connected = this.#preparing;
+    if (connected !== undefined) {
+      // A value that cannot be sent: the database must not keep what it was sent ahead of it.
+      this.#preparing = undefined;
+      connected.execute(nowhere);
+      connected.sync();
+    }
     super.handleError(error, connection);
     this.#trip?.failed(this);
   }
