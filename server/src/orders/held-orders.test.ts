@@ -15,9 +15,12 @@ import { together } from "../platform/crud/part-table.ts";
 import { Json } from "../platform/db/json.ts";
 import { compile, sql } from "../platform/db/sql.ts";
 import { parseJson } from "../platform/json/parse-json.ts";
+import { systemActor } from "../platform/work/actor.ts";
+import { open } from "./aggregate/open.store.ts";
 import type { OrderHead } from "./aggregate/order-row.store.ts";
 import { type OrderPayment, paymentRows } from "./aggregate/payment-row.store.ts";
 import { inDirection, isInDirection, isVisibleTo, visibleTo } from "./aggregate/visibility.store.ts";
+import { storedOrder } from "./aggregate/which.store.ts";
 
 const outgoing = { direction: "Outgoing" };
 
@@ -230,11 +233,25 @@ test("a write that is refused, or fails, leaves what is held as the order is", a
   const failed = tenants.transaction(own.id, "write", async (db) => {
     const held = heldOrders.find(db, { id: "o", userKey: 0, is: () => true });
     assert.ok(held);
-    heldOrders.take(db, held);
+    heldOrders.take(db, () => {}, held);
     throw new Error("given up");
   });
   await assert.rejects(failed, /given up/);
   assert.ok((await write()) > 1, "what a failed work had taken is read");
+});
+
+test("an order that was opened to be written, and was not, is held as before", async (t) => {
+  const { write, own, sent } = await written(t);
+  const { works } = (await testServer()).app;
+  const which = { ...storedOrder("o"), held: { id: "o", userKey: 0, is: () => true } };
+  const look = () => works.run(own.id, systemActor("test"), "write", (work) => open(work, which, { lock: true }));
+  sent.take();
+  for (let times = 0; times < 2; times++) assert.equal((await look())?.head.ID, "o");
+  assert.deepEqual(
+    sent.take().map(({ statements }) => statements.some((text) => text.includes("as they were held"))),
+    [true, true],
+  );
+  assert.equal(await write(), 1);
 });
 
 test("the conditions of what is held are those of the database, for every kind of caller", async (t) => {

@@ -38,6 +38,9 @@ const maxBytes = 64_000_000;
 /** Larger ones are read: to compare their rows would take as long. */
 const most = { lines: 40, payments: 10, bytes: 100_000, writers: 100 };
 
+/** Registers what is done once a work is committed. */
+type AfterCommit = (effect: () => void) => void;
+
 /** What a work does with an order, from when it opens what was held, or stores what is new. */
 interface InWork {
   held: HeldOrder | undefined;
@@ -83,10 +86,26 @@ export class HeldOrders {
     return held !== undefined && is(held.head) ? held : undefined;
   }
 
-  /** Takes it: from now on it is the work's, which puts back what it makes of it. */
-  take(db: TenantDb, held: HeldOrder): void {
-    this.#orders.delete(keyOf(db.marketplaceId, held.head.ID));
-    this.#worksOf(db).set(held.head.ID, { held, stores: 0 });
+  /**
+   * Takes it: from now on it is the work's, which puts back what it makes of it.
+   *
+   * @param afterCommit registers what is done then.
+   */
+  take(db: TenantDb, afterCommit: AfterCommit, held: HeldOrder): void {
+    const { ID } = held.head;
+    this.#orders.delete(keyOf(db.marketplaceId, ID));
+    this.#keep(db, afterCommit, ID, { held, stores: 0 });
+  }
+
+  /** Has an order held once the work is committed, unless it writes anything but orders. */
+  #keep(db: TenantDb, afterCommit: AfterCommit, id: string, known: InWork): InWork {
+    const works = this.#worksOf(db);
+    works.set(id, known);
+    afterCommit(() => {
+      if (known.held !== undefined && works.get(id) === known && this.#storesOf(db) === db.writing)
+        this.#hold(db.marketplaceId, known.held);
+    });
+    return known;
   }
 
   #worksOf(db: TenantDb): Map<string, InWork> {
@@ -113,27 +132,18 @@ export class HeldOrders {
    * @param afterCommit registers what is done then.
    * @returns takes the version that it was stored as.
    */
-  stored(
-    db: TenantDb,
-    afterCommit: (effect: () => void) => void,
-    before: Order,
-    after: Order,
-  ): (version: string) => void {
+  stored(db: TenantDb, afterCommit: AfterCommit, before: Order, after: Order): (version: string) => void {
     const { marketplaceId } = db;
     const works = this.#worksOf(db);
     const { ID } = before.head;
-    const known = works.get(ID) ?? (before.isNew ? { held: blank, stores: 0 } : undefined);
+    const known =
+      works.get(ID) ?? (before.isNew ? this.#keep(db, afterCommit, ID, { held: blank, stores: 0 }) : undefined);
     if (known?.held === undefined || after.others !== undefined || after.head.ID !== ID) {
       this.#orders.delete(keyOf(marketplaceId, ID));
       works.delete(ID);
       return () => {};
     }
-    works.set(ID, known);
     known.stores++;
-    if (known.stores === 1)
-      afterCommit(() => {
-        if (known.held !== undefined && this.#storesOf(db) === db.writing) this.#hold(marketplaceId, known.held);
-      });
     return (version) => {
       known.held = known.held && next(marketplaceId, known.held, after, version);
     };

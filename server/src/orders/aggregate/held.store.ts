@@ -57,7 +57,7 @@ class Stale extends Error {}
 const failedCast = "22P02";
 
 /** What else a work that opens orders needs to know, to take one that is held. */
-export type HoldingWork = { readonly db: TenantDb } & Partial<Pick<Work, "services">>;
+export type HoldingWork = { readonly db: TenantDb } & Partial<Pick<Work, "services" | "afterCommit">>;
 
 /**
  * Opens an order that is held, without a trip: the database finds out along with the first thing that is asked of it whether
@@ -67,18 +67,18 @@ export type HoldingWork = { readonly db: TenantDb } & Partial<Pick<Work, "servic
  * @returns undefined where the order is not held, or not all that is asked for of it.
  */
 export function openHeld<Parts extends Part>(
-  { db, services }: HoldingWork,
+  { db, services, afterCommit }: HoldingWork,
   which: WhichOrder,
   { with: wanted = [] }: { readonly with?: readonly Parts[] },
 ): Order<Parts> | undefined {
-  if (services === undefined || which.held === undefined || db.mode !== "write" || db.again || db.distributed)
-    return undefined;
+  if (services === undefined || afterCommit === undefined || which.held === undefined) return undefined;
+  if (db.mode !== "write" || db.again || db.distributed) return undefined;
   const { heldOrders } = services;
   const held = heldOrders.find(db, which.held);
   const parts = held && partsOf(held, wanted);
   // What is read instead must not be put together with what nobody compared.
   if (held === undefined || parts === undefined) return undefined;
-  heldOrders.take(db, held);
+  heldOrders.take(db, afterCommit, held);
   let isCurrent = false;
   const { lines, payments, version, writers } = held;
   db.runLater(
