@@ -71,6 +71,10 @@ test("what is written through one process is seen through the other, whatever it
   await product("placed", {}, []);
   await product("inside");
   await product("seat", { Name: "settee" });
+  await product("dress", { DefaultPriceScheduleID: "price" });
+  await seller.ok("Specs.Create", { body: { ID: "size", Name: "Size" } });
+  for (const ID of ["s", "m"])
+    await seller.ok("Specs.CreateOption", { path: { specID: "size" }, body: { ID, Value: ID } });
   await seller.ok("ProductFacets.Create", { body: { ID: "Color", Name: "Color" } });
   for (const ID of ["C", "D"])
     await seller.ok("Categories.Create", { path: { catalogID: "B" }, body: { ID, Name: ID, Active: true } });
@@ -92,6 +96,7 @@ test("what is written through one process is seen through the other, whatever it
   });
   await grant(own, { BuyerID: "B" }, { Roles: ["Shopper"] });
   const guests = await addClient(own, { DefaultContextUserName: password.Username, IsAnonBuyer: true });
+  const visitor = await requestToken(own, { grant_type: "client_credentials", client_id: guests, scope: "Shopper" });
   await seller.ok("SecurityProfiles.Create", { body: { ID: "more", Name: "More", Roles: ["MeAdmin"] } });
   await seller.ok("Webhooks.Create", {
     body: {
@@ -393,6 +398,30 @@ test("what is written through one process is seen through the other, whatever it
       },
       read: async (process) => (await process.shopper.ok("Cart.Get")).Comments,
       expected: (round) => `${round}`.repeat(4),
+    },
+    {
+      title: "a guest's cart, which both fill in turns",
+      caches: ["guests_carts"],
+      within: 0,
+      async write({ baseUrl }) {
+        const guest = new TestClient(baseUrl, visitor.body.access_token);
+        for (let line = 0; line < 2; line++) await guest.ok("Cart.CreateLineItem", { body: { ProductID: "grouped" } });
+      },
+      read: async ({ baseUrl }) =>
+        (await new TestClient(baseUrl, visitor.body.access_token).ok("Cart.Get")).LineItemCount,
+      expected: (round) => 2 * (round + 1),
+    },
+    {
+      title: "specs of a product that is bought",
+      caches: ["intricate_products"],
+      within: 0,
+      write: (process, round) =>
+        process.seller.ok("Specs.SaveProductAssignment", {
+          body: { SpecID: "size", ProductID: "dress", DefaultOptionID: even(round) ? "s" : "m" },
+        }),
+      read: async (process) =>
+        (await process.plain.ok("Cart.CreateLineItem", { body: { ProductID: "dress" } })).Specs?.[0]?.OptionID,
+      expected: (round) => (even(round) ? "s" : "m"),
     },
     {
       title: "the feed of changes",

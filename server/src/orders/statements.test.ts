@@ -100,6 +100,22 @@ test("a checkout of three lines sends no more statements than it needs", async (
   });
 });
 
+test("a line of a product with specs sends no more statements than one of any other", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper, product } = own;
+  await product("shirt");
+  await seller.ok("Specs.Create", { body: { ID: "size", Name: "Size" } });
+  await seller.ok("Specs.CreateOption", { path: { specID: "size" }, body: { ID: "s", Value: "Small" } });
+  await seller.ok("Specs.SaveProductAssignment", {
+    body: { SpecID: "size", ProductID: "shirt", DefaultOptionID: "s" },
+  });
+  const body = { ProductID: "shirt" };
+  assert.equal((await shopper.ok("Cart.CreateLineItem", { body })).Specs?.length, 1);
+  const sent = recordStatements(t, own.id);
+  const line = () => counted(sent, () => shopper.ok("Cart.CreateLineItem", { body }));
+  assert.deepEqual(least(await inTurn(3, line)), bounds.line);
+});
+
 test("a guest's cart, from its first line to its submission, sends no more statements than it needs", async (t) => {
   const own = await shop(t);
   await own.product("a");

@@ -19,8 +19,8 @@ export const usableRecord = ({ marketplaceId, buyerId, groupKeys }: RecordUsers)
 export const summed = (quantity: Sql, where: Sql = sql`true`): Sql =>
   sql`least(greatest(coalesce(sum(${quantity}) filter (where ${where}), 0), -2147483648), 2147483647)::int`;
 
-/** `quantityAvailable` of a product that is new: it has neither records nor variants. */
-export const quantityOfNew = (alias: string): Sql => {
+/** `quantityAvailable` of a product that has neither records nor variants, as every new one. */
+export const quantityOfSimple = (alias: string): Sql => {
   const p = sql.ref(alias);
   return sql`(case
     when not ${p}.inventory_configured then null

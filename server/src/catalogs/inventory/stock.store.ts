@@ -26,14 +26,16 @@ export interface WantedRecords {
   readonly usable: RawBuilder<unknown>;
 }
 
+const ownStock = sql`p.id as "stock.id", p.active as "stock.active", p.inventory_enabled as "stock.tracked",
+  p.inventory_records > 0 as "stock.inRecords", p.variant_level_tracking as "stock.byVariant", p.order_can_exceed as "stock.canExceed",
+  coalesce(p.quantity_available, 0) as "stock.available"`;
+
 /** The columns of a `StockRow`, of product `p`. */
 export const stockColumns = (
   marketplaceId: RawBuilder<unknown>,
   { recordIds, usable }: WantedRecords,
 ): RawBuilder<unknown> => sql`
-  p.id as "stock.id", p.active as "stock.active", p.inventory_enabled as "stock.tracked",
-  p.inventory_records > 0 as "stock.inRecords", p.variant_level_tracking as "stock.byVariant", p.order_can_exceed as "stock.canExceed",
-  coalesce(p.quantity_available, 0) as "stock.available",
+  ${ownStock},
   case when p.inventory_enabled and p.variant_level_tracking then
     (select json_object_agg(v.id, coalesce(v.quantity_available, 0)) from variant v
       where v.marketplace_id = ${marketplaceId} and v.product_id = p.id) end as "stock.variants",
@@ -42,6 +44,9 @@ export const stockColumns = (
         'canExceed', r.order_can_exceed, 'available', r.quantity_available, 'usable', ${usable}))
       from inventory_record r where r.marketplace_id = ${marketplaceId} and r.product_id = p.id
         and lower(r.id) = any(${recordIds}::text[])) end as "stock.records"`;
+
+/** The same of a product that has neither variants nor records. */
+export const simpleStockColumns = sql`${ownStock}, null::json as "stock.variants", null::json as "stock.records"`;
 
 /** The stock that a row holds. */
 export const stockOf = (row: StockRow): Stock => ({

@@ -5,7 +5,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type ColumnOverride, columnsOf } from "../../platform/lists/columns.ts";
 import type { SearchDocument } from "../../platform/lists/word-search.ts";
-import { quantityAvailable, quantityOfNew } from "../inventory/available.store.ts";
+import { quantityAvailable, quantityOfSimple } from "../inventory/available.store.ts";
 
 /** Stock of a product: its records', its variants' or its own. */
 const stock = quantityAvailable("t", sql`t.marketplace_id`);
@@ -71,7 +71,7 @@ export const searchedDocument: SearchDocument = {
 
 export const products = new Table("product", "Product", {
   computed: { Inventory: inventory },
-  computedOfNew: { Inventory: inventoryWith(quantityOfNew("t")) },
+  computedOfNew: { Inventory: inventoryWith(quantityOfSimple("t")) },
   columns: productColumnOverrides,
 });
 

@@ -79,7 +79,7 @@ export class ProductReads {
 
   /**
    * Products with all that a purchase from a seller needs, as a shopper sees and pays them now, and their stock. One
-   * statement.
+   * statement; another one where this process does not know yet that one of them has specs, variants or inventory records.
    *
    * @param userKey of a buyer's user.
    * @param sellerId the marketplace's ID or a supplier's, as stored.
@@ -93,7 +93,7 @@ export class ProductReads {
     productIds: readonly string[],
     recordIds: readonly string[] = [],
   ): Promise<PurchaseFacts> {
-    return findPurchasables(this.#held.views, work, userKey, sellerId, productIds, recordIds);
+    return findPurchasables(this.#held, work, userKey, sellerId, productIds, recordIds);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { BuyerPriceSchedule, BuyerProduct, Inventory, PriceBreak } from "@orderwell/contract";
 import type { Json, Row } from "../../platform/db/json.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { quantityAvailable, type RecordUsers, usableRecord } from "../inventory/available.store.ts";
+import { quantityAvailable, quantityOfSimple, type RecordUsers, usableRecord } from "../inventory/available.store.ts";
 import { type ApplicableDiscount, discountedBreaks } from "../pricing/discount.ts";
 import { isOnSale } from "../pricing/sale.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice } from "../pricing/selection.store.ts";
@@ -40,16 +40,22 @@ export const scheduleColumnsOf: Sql = sql.join(
   scheduleColumns.map(([name, column]) => sql`e.${sql.ref(column)} as ${sql.id(`s.${name}`)}`),
 );
 
-/** The columns of a `ProductRow`, of aliases `p` (product) and `e` (its effective schedule). */
-export const purchaseColumns = (args: RecordUsers): Sql =>
+/** @param available SQL of the quantity that can be drawn on. */
+const purchaseColumnsWith = (available: Sql): Sql =>
   sql.join([
     ...[...bought, ...storedFields("BuyerProduct")].map(
       ([name, column]) => sql`p.${sql.ref(column)} as ${sql.id(name)}`,
     ),
     ...storedFields("Inventory").map(([name, column]) => sql`p.${sql.ref(column)} as ${sql.id(`Inventory.${name}`)}`),
-    sql`${availableQuantity(args)} as "Inventory.QuantityAvailable"`,
+    sql`${available} as "Inventory.QuantityAvailable"`,
     scheduleColumnsOf,
   ]);
+
+/** The columns of a `ProductRow`, of aliases `p` (product) and `e` (its effective schedule). */
+export const purchaseColumns = (args: RecordUsers): Sql => purchaseColumnsWith(availableQuantity(args));
+
+/** The same of a product that has neither variants nor inventory records. */
+export const simplePurchaseColumns: Sql = purchaseColumnsWith(quantityOfSimple("p"));
 
 /** `left join` of the schedule that applies to product `p`, as `e`. */
 export const withSchedule = (choice: PriceChoice, args: { readonly [Name in keyof PriceArguments]: Sql }): Sql =>

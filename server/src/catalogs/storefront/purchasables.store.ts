@@ -5,15 +5,22 @@ import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { applicableDiscounts } from "../discounts/applicable.store.ts";
 import { usableRecord } from "../inventory/available.store.ts";
-import { folded, type StockRow, stockColumns, stockOf } from "../inventory/stock.store.ts";
+import { folded, type StockRow, simpleStockColumns, stockColumns, stockOf } from "../inventory/stock.store.ts";
 import type { Stock } from "../inventory/stock.ts";
 import { type PriceArguments, type PriceChoice, priceChoice, sells } from "../pricing/selection.store.ts";
 import { holdVersion } from "../visibility/facts.store.ts";
+import type { IntricateProducts } from "./intricate-products.ts";
 import { priceArguments } from "./price-arguments.ts";
-import { buyerProductOf, type ProductRow, purchaseColumns, withSchedule } from "./product-row.store.ts";
+import {
+  buyerProductOf,
+  type ProductRow,
+  purchaseColumns,
+  simplePurchaseColumns,
+  withSchedule,
+} from "./product-row.store.ts";
 import type { Purchasable, PurchasableSpec, PurchasableVariant } from "./purchasable.ts";
 import { shopperStamp } from "./shopper.store.ts";
-import type { ShopperView, ShopperViews } from "./shopper-views.ts";
+import type { ShopperView, ShopperViews, StampedView } from "./shopper-views.ts";
 
 /** Products as somebody would buy them now, by product ID in lower case. */
 export interface PurchaseFacts {
@@ -56,19 +63,39 @@ const variants = ({ marketplaceId: m }: Fragments): RawBuilder<unknown> => sql`(
   from variant v where v.marketplace_id = ${m} and v.product_id = p.id)`;
 
 /** A row for each product that exists, and one without a product when none does; each with the shopper's stamp. */
+const rowsWith = (choice: PriceChoice, args: Fragments, columns: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select who.stamp, p.visibility_class_id as "classId", ${columns}
+  from (select ${shopperStamp(args)} as stamp) who
+  left join product p on p.marketplace_id = ${args.marketplaceId} and lower(p.id) = any(${args.productIds}::text[])
+  ${withSchedule(choice, args)}`;
+
 const composed = (choice: PriceChoice) =>
-  prepared<Arguments>(
-    (args) => sql`
-      select who.stamp, p.visibility_class_id as "classId",
-        ${stockColumns(args.marketplaceId, { recordIds: args.recordIds, usable: usableRecord(args) })},
+  prepared<Arguments>((args) =>
+    rowsWith(
+      choice,
+      args,
+      sql`${stockColumns(args.marketplaceId, { recordIds: args.recordIds, usable: usableRecord(args) })},
         ${purchaseColumns(args)}, ${sells(args.marketplaceId, args.sellerId)} as "soldBySeller", ${specs(args)} as specs,
-        ${variants(args)} as variants
-      from (select ${shopperStamp(args)} as stamp) who
-      left join product p on p.marketplace_id = ${args.marketplaceId} and lower(p.id) = any(${args.productIds}::text[])
-      ${withSchedule(choice, args)}`,
+        ${variants(args)} as variants`,
+    ),
   );
 
 const statements = { default: composed("default"), full: composed("full") };
+
+/**
+ * The same of products that have neither specs, nor variants, nor inventory records, and tells of each whether it is one: most
+ * are, and to begin the whole statement takes the database longer than to find them.
+ */
+const simple = prepared<Arguments>((args) =>
+  rowsWith(
+    "default",
+    args,
+    sql`${simpleStockColumns}, ${simplePurchaseColumns}, true as "soldBySeller", null::json as specs, null::json as variants,
+      p.inventory_records = 0 and p.variant_count = 0 and not p.variant_level_tracking
+        and not exists (select from spec_product a
+          where a.marketplace_id = ${args.marketplaceId} and a.product_id in (p.id, p.parent_id)) as "isSimple"`,
+  ),
+);
 
 interface ForMarketplace extends PriceArguments {
   readonly productIds: readonly string[];
@@ -92,6 +119,8 @@ interface Found extends ProductRow, StockRow {
   readonly soldBySeller: boolean;
   readonly specs: Json | null;
   readonly variants: Json | null;
+  /** Null where there is no product; absent from rows that hold all of it. */
+  readonly isSimple?: boolean | null;
 }
 
 /** Parts that a purchase needs of the work it belongs to. */
@@ -104,13 +133,19 @@ export interface PurchaseWork {
 /** Attempts of a transaction that may write before those who would change what is visible are made to wait. */
 const attempts = 3;
 
+/** What a process knows of shoppers and products. */
+interface PurchaseCaches {
+  readonly views: ShopperViews;
+  readonly intricate: IntricateProducts;
+}
+
 /**
  * Carries out `ProductReads.purchasables`. One statement, which tells as well whether what this process knows of the shopper
  * still holds. If not, it is repeated: by a read within one snapshot, where it cannot fail to hold; by a transaction that
  * may write until it does.
  */
 export async function findPurchasables(
-  views: ShopperViews,
+  { views, intricate }: PurchaseCaches,
   work: PurchaseWork,
   userKey: number,
   sellerId: string,
@@ -121,15 +156,22 @@ export async function findPurchasables(
   const { db, now, services } = work;
   const { marketplaceId, mode } = db;
   const [ids, ofRecords] = [folded(productIds), folded(recordIds)];
-  const read = (of: TenantDb, { shopper, visible }: ShopperView) =>
-    of.rows<Found>(
-      statements[priceChoice(visible.onlyDefaultPrices, marketplaceId, sellerId)]({
-        ...priceArguments(marketplaceId, shopper, visible, sellerId),
-        userKey,
-        productIds: ids,
-        recordIds: ofRecords,
-      }),
-    );
+  const read = async (of: TenantDb, { shopper, visible, stamp }: StampedView): Promise<Found[]> => {
+    const choice = priceChoice(visible.onlyDefaultPrices, marketplaceId, sellerId);
+    const args = {
+      ...priceArguments(marketplaceId, shopper, visible, sellerId),
+      userKey,
+      productIds: ids,
+      recordIds: ofRecords,
+    };
+    if (choice === "default" && recordIds.length === 0 && intricate.hasNone(marketplaceId, ids)) {
+      const rows = await of.rows<Found>(simple(args));
+      const others = rows.filter(({ isSimple }) => isSimple === false);
+      if (others.length === 0 || rows[0]?.stamp !== stamp) return rows;
+      for (const { ID } of others) intricate.add(marketplaceId, ID.toLowerCase());
+    }
+    return of.rows<Found>(statements[choice](args));
+  };
   let view = views.last(marketplaceId, userKey);
   for (let attempt = 1; ; attempt++) {
     const rows = view && (await read(db, view));

@@ -7,6 +7,7 @@ import { ListedClassesCache } from "../products/listed-classes.store.ts";
 import { SynonymCache } from "../synonyms/synonym-cache.ts";
 import { CountedClasses } from "../visibility/counted-classes.store.ts";
 import { FacetCache } from "./facet-cache.ts";
+import { IntricateProducts } from "./intricate-products.ts";
 import { type PageTrips, pageTrips } from "./known-pages.store.ts";
 import { ProductJson } from "./product-json.ts";
 import { type ProductTrips, productTrips } from "./product-trips.store.ts";
@@ -17,6 +18,7 @@ import { VisibilityCache } from "./visibility-cache.ts";
 export class ReadCaches {
   readonly visibility = new VisibilityCache();
   readonly views = new ShopperViews(this.visibility);
+  readonly intricate = new IntricateProducts();
   readonly results = new ResultCache();
   readonly stems = new Stems();
   readonly indexes: ProductIndexes;
@@ -36,6 +38,7 @@ export class ReadCaches {
   get all(): readonly OwnedCache[] {
     return [
       ...this.views.caches,
+      ...this.intricate.caches,
       ...this.visibility.caches,
       ...this.results.caches,
       ...this.stems.caches,

@@ -42,27 +42,30 @@ export function countWrites(marketplaceId: string, before: Order, after: Order):
     ? (after.lines?.length ?? 0) - (before.lines?.length ?? 0)
     : countedLines(after) - (before.isNew ? 0 : countedLines(before));
   if (was === is && lines === 0) return [];
-  if (was === is) return [countWrite(marketplaceId, { kind: before.head, orders: 0, lines })];
-  const gain = countWrite(marketplaceId, { kind: after.head, orders: 1, lines });
-  return was === undefined ? [gain] : [countWrite(marketplaceId, { kind: before.head, orders: -1, lines: 0 }), gain];
+  if (was === is) return [countWrite(marketplaceId, [{ kind: before.head, orders: 0, lines }])];
+  const gain = { kind: after.head, orders: 1, lines };
+  return [countWrite(marketplaceId, was === undefined ? [gain] : [{ kind: before.head, orders: -1, lines: 0 }, gain])];
 }
 
-function countWrite(marketplaceId: string, { kind, orders, lines }: Gain): Write {
+/** @param gains of kinds that differ. */
+function countWrite(marketplaceId: string, gains: readonly Gain[]): Write {
   const casts = ["text", "boolean", "text", "boolean", "boolean", "bigint", "bigint"];
+  const row = (first: number): string =>
+    `(${casts.map((cast, index) => `$${first + index}::${cast}`).join(", ")}, pg_backend_pid() % ${shards})`;
   return {
     text: (n) =>
       `insert into order_count as c (marketplace_id, is_submitted, status, from_buyer, to_supplier, orders, lines, shard)
-      values (${casts.map((cast, index) => `$${n + index}::${cast}`).join(", ")}, pg_backend_pid() % ${shards})
+      values ${gains.map((_, index) => row(n + index * casts.length)).join(", ")}
       on conflict (marketplace_id, is_submitted, status, from_buyer, to_supplier, shard)
       do update set orders = c.orders + excluded.orders, lines = c.lines + excluded.lines`,
-    values: [marketplaceId, ...columnsOf(kind), orders, lines],
+    values: gains.flatMap(({ kind, orders, lines }) => [marketplaceId, ...columnsOf(kind), orders, lines]),
   };
 }
 
 /** Writes that count deleted orders no more. @param lines of those that were submitted. */
 export const countRemoved = (marketplaceId: string, kinds: readonly Kind[], lines = 0): Write[] =>
   [...Map.groupBy(kinds, (kind) => columnsOf(kind).join()).values()].map((alike) =>
-    countWrite(marketplaceId, { kind: alike[0] as Kind, orders: -alike.length, lines: -lines }),
+    countWrite(marketplaceId, [{ kind: alike[0] as Kind, orders: -alike.length, lines: -lines }]),
   );
 
 /** Columns of orders as the alias `c` of what was counted has them, for filters. */

@@ -60,6 +60,11 @@ export class HeldOrders {
   readonly #orders: BoundedCache<HeldOrder>;
   /** Key of the order that a user wrote last, by the user's; of orders that are held. */
   readonly #carts = new Map<string, string>();
+  readonly #elsewhere = new BoundedCache<true>("guests_carts", {
+    maxBytes: 4_000_000,
+    bytesOf: () => 0,
+    ofThings: true,
+  });
   readonly #inWork = new WeakMap<TenantDb, Map<string, InWork>>();
 
   constructor() {
@@ -76,7 +81,7 @@ export class HeldOrders {
 
   /** What metrics show. */
   get caches() {
-    return [this.#orders];
+    return [this.#orders, this.#elsewhere];
   }
 
   /** The order that is meant, as far as it is held. */
@@ -84,6 +89,16 @@ export class HeldOrders {
     const key = id === null ? this.#carts.get(cartKeyOf(marketplaceId, userKey)) : keyOf(marketplaceId, id);
     const held = key === undefined ? undefined : this.#orders.get(key);
     return held !== undefined && is(held.head) ? held : undefined;
+  }
+
+  /** Notes that a guest has a cart that is not held here. @param anonymousId the ID that their token names; null: no guest. */
+  foundElsewhere({ marketplaceId }: TenantDb, anonymousId: string | null): void {
+    if (anonymousId !== null) this.#elsewhere.set(keyOf(marketplaceId, anonymousId), true);
+  }
+
+  /** Tells whether that was noted of a guest lately. */
+  isElsewhere({ marketplaceId }: TenantDb, anonymousId: string | null): boolean {
+    return anonymousId !== null && this.#elsewhere.get(keyOf(marketplaceId, anonymousId)) === true;
   }
 
   /**

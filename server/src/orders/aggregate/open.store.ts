@@ -187,6 +187,21 @@ function orderOf(
   return { head, isNew: false, ...read };
 }
 
+const askedFor = new Map<string, (args: OrderKeys) => Statement<{ readonly there: boolean }>>();
+
+/** Tells whether there is an order: far less work for the database than to find by opening it that there is none. */
+export async function isThere({ db }: Pick<HoldingWork, "db">, which: WhichOrder): Promise<boolean> {
+  const { name, condition, keys } = which;
+  const statement =
+    askedFor.get(name) ??
+    prepared<OrderKeys, { readonly there: boolean }>(
+      (args: Fragments<OrderKeys>) => sql`select exists (select from purchase_order t
+        where t.marketplace_id = ${args.marketplaceId} and ${condition(args)}) as there`,
+    );
+  askedFor.set(name, statement);
+  return (await db.row(statement({ marketplaceId: db.marketplaceId, ...keys })))?.there === true;
+}
+
 const listIn = <One>(rows: Json | null): readonly One[] => (rows?.value ?? []) as readonly One[];
 
 /** A request about the order that its path names. */

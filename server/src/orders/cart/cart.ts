@@ -2,7 +2,7 @@ import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { Around } from "../aggregate/around.store.ts";
 import { openHeld } from "../aggregate/held.store.ts";
-import { open } from "../aggregate/open.store.ts";
+import { isThere, open } from "../aggregate/open.store.ts";
 import { type Order, type Part, withHead } from "../aggregate/order.ts";
 import { cartOf } from "../aggregate/which.store.ts";
 import { store } from "../aggregate/write.store.ts";
@@ -37,12 +37,20 @@ export async function lockCart<Parts extends Part = never>(
 export async function cartToFill(work: UserWork, around?: Around): Promise<Order<"lines">> {
   const which = cartOf(work.actor);
   const options = { lock: true, with: ["lines"], around } as const;
+  const { db } = work;
   const { userId, anonymousOrderId } = work.actor;
   // A guest whose cart is not held has none yet, nearly always: that is seen along with who they are.
   const found = anonymousOrderId === null ? await open(work, which, options) : openHeld(work, which, options);
   if (found !== undefined) return found;
-  const [owner, existing] = await Promise.all([findCartOwner(work), open(work, which, options)]);
-  if (existing !== undefined) return existing;
+  // To open what is not there takes a database longer than all else here together.
+  const begun = () => isThere(work, which).then((there) => (there ? open(work, which, options) : undefined));
+  const { heldOrders } = work.services;
+  const isKnown = db.again || db.distributed || heldOrders.isElsewhere(db, anonymousOrderId);
+  const [owner, existing] = await Promise.all([findCartOwner(work), isKnown ? open(work, which, options) : begun()]);
+  if (existing !== undefined) {
+    heldOrders.foundElsewhere(db, anonymousOrderId);
+    return existing;
+  }
   if (owner === undefined) throw apiError("Buyer.UserNotFound", { UserID: userId });
   return newCart(work, owner.user, owner.takenOver ? null : anonymousOrderId);
 }

@@ -38,6 +38,29 @@ test("the options chosen decide the variant, whatever the case and when they cha
   assert.deepEqual([other.Quantity, other.Variant?.ID], [2, "shirt-m"]);
 });
 
+test("a product that was bought as it is has its specs, its variants and their stock with the next line", async (t) => {
+  const { seller, shopper, product } = await shop(t);
+  const path = { productID: "shirt" };
+  const body = { ProductID: "shirt" };
+  await product("shirt");
+  assert.deepEqual((await shopper.ok("Cart.CreateLineItem", { body })).Specs, []);
+  await seller.ok("Specs.Create", { body: { ID: "size", Name: "Size", Required: true, DefinesVariant: true } });
+  await seller.ok("Specs.CreateOption", { path: { specID: "size" }, body: { ID: "s", Value: "Small" } });
+  await seller.ok("Specs.SaveProductAssignment", {
+    body: { SpecID: "size", ProductID: "shirt", DefaultOptionID: "s" },
+  });
+  const chosen = (await shopper.ok("Cart.CreateLineItem", { body })).Specs;
+  assert.deepEqual(
+    chosen?.map(({ OptionID, Value }) => [OptionID, Value]),
+    [["s", "Small"]],
+  );
+  await seller.ok("Products.GenerateVariants", { path });
+  assert.equal((await shopper.ok("Cart.CreateLineItem", { body })).Variant?.ID, "shirt-s");
+  await seller.ok("Products.Patch", { path, body: { Inventory: { Enabled: true, VariantLevelTracking: true } } });
+  const { code, data } = await shopper.refused("Cart.CreateLineItem", { body });
+  assert.deepEqual([code, data.QuantityAvailable], ["Inventory.Insufficient", 0]);
+});
+
 test("what carts and orders hold follows when the spec, the option, the variant and the product get other IDs", async (t) => {
   const { add, shopper, seller } = await shirts(t);
   await add(choose("s"), "l");

@@ -173,6 +173,7 @@ export class PartTable<Row extends { readonly ID: string }> {
     return [...groups].map(([group, rows]) => {
       const names = new Set(group.split(","));
       const columns = this.#columns.filter(({ column }) => names.has(column));
+      if (scope === this.#id.column) return this.#updateOne(marketplaceId, value, columns, rows[0] as Row);
       const named = [this.#id, ...columns];
       const changes = columns.map(({ column }) => `${column} = d.${column}`).join(", ");
       const definition = named.map(({ column, type }) => `${column} ${type}`).join(", ");
@@ -182,6 +183,18 @@ export class PartTable<Row extends { readonly ID: string }> {
         values: [recordsOf(named, rows), marketplaceId, value],
       };
     });
+  }
+
+  /** The change of the only row that there can be, without a set of records to be read and joined. */
+  #updateOne(marketplaceId: string, id: string, columns: readonly PartColumn[], row: Row): Write {
+    return {
+      text: (n) => {
+        const changes = columns.map(({ column, type }, index) => `${column} = $${n + index}::${type}`).join(", ");
+        const after = n + columns.length;
+        return `update ${this.#name} as t set ${changes} where t.marketplace_id = $${after} and t.${this.#id.column} = $${after + 1}`;
+      },
+      values: [...columns.map((column) => parameterOf(column, row)), marketplaceId, id],
+    };
   }
 
   #changes(before: Row, after: Row): readonly PartColumn[] {
