@@ -5,7 +5,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { ownWork, type Terms } from "../../platform/db/terms.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
-import { Turns } from "../../platform/turns.ts";
+import { type Entrant, Turns } from "../../platform/turns.ts";
 import { mostFacets, mostValues } from "../facets/facets.store.ts";
 import { meantWords } from "./corrections.ts";
 import { inCategory } from "./hits.ts";
@@ -75,6 +75,8 @@ const questionTurns = {
   waitingEach: 500,
   waitingAll: 2_500,
 } as const;
+/** Whoever wants a turn at a question. */
+const askerOf = ({ marketplaceId, terms: { left } }: TenantDb): Entrant => ({ marketplaceId, heavy: false, left });
 /** Products whose index the first question waits for; of more it is made while SQL answers. */
 const soonRead = 2_000;
 /** Products that the database sorts in no time. */
@@ -173,7 +175,7 @@ export class ProductIndexes {
     // It may have grown by what the question needed.
     this.#held.set(marketplaceId, index);
     const extent = { classIds, offered, order, facets: mostFacets, values: mostValues };
-    const asker = { marketplaceId, heavy: false, left: db.terms.left };
+    const asker = askerOf(db);
     const asked = await this.#turns.run(asker, async () => {
       const { state } = index;
       const corrected = await inSlices(index.correcting(question, stemOf, classIds));
@@ -208,6 +210,7 @@ export class ProductIndexes {
    * Undefined where there is no index, or it is of another version.
    *
    * @param most of words and of products.
+   * @throws ApiError as `find`.
    */
   async suggest(
     work: IndexWork,
@@ -218,16 +221,25 @@ export class ProductIndexes {
     const { db } = work;
     const index = await this.#madeFor(work, version);
     if (index === undefined || index.state.version !== version) return undefined;
-    const meant = asWritten
-      ? before
-      : await inSlices(meantWords(index.sights(classIds), before, await this.#stems.of(db, before)));
+    const asker = askerOf(db);
+    let meant = before;
+    if (!asWritten) {
+      const stemOf = await this.#stems.of(db, before);
+      meant = await this.#turns.run(asker, () => inSlices(meantWords(index.sights(classIds), before, stemOf)));
+    }
     const stemOf = await this.#stems.of(db, meant);
-    // Products may have changed by now, and visibility.
-    if (index.state.version !== version) return undefined;
-    const changes = index.changesOf(classIds);
-    const { endings, ids } = await inSlices(
-      suggestionsOf(index.sights(classIds), { before: meant, begun }, stemOf, { most, asWritten }),
-    );
+    const suggested = await this.#turns.run(asker, async () => {
+      // Products may have changed by now, and visibility.
+      if (index.state.version !== version) return undefined;
+      const changes = index.changesOf(classIds);
+      const sights = index.sights(classIds);
+      return {
+        changes,
+        ...(await inSlices(suggestionsOf(sights, { before: meant, begun }, stemOf, { most, asWritten }))),
+      };
+    });
+    if (suggested === undefined) return undefined;
+    const { changes, endings, ids } = suggested;
     const different = differentEndings(endings, await this.#stems.of(db, endings));
     return { changes, ids, texts: different.slice(0, most).map((ending) => [...meant, ending].join(" ")) };
   }
