@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { pino } from "pino";
 import { randomIds } from "../ids.ts";
-import { httpServer } from "./server.ts";
+import { httpServer, jsonType } from "./server.ts";
 
 test("who asks a server that is stopping is told to try again, in the platform's shape", async () => {
   const app = await httpServer({ log: pino({ level: "silent" }), ids: randomIds });
@@ -18,4 +19,56 @@ test("who asks a server that is stopping is told to try again, in the platform's
   assert.equal(answer.headers.get("retry-after"), "1");
   const { Errors } = (await answer.json()) as { Errors: { ErrorCode: string }[] };
   assert.equal(Errors[0]?.ErrorCode, "Api.Offline");
+});
+
+test("every reply names the headers that pages of other origins may read, and their origin where it was named", async (t) => {
+  const app = await httpServer({ log: pino({ level: "silent" }), ids: randomIds });
+  t.after(() => app.close());
+  app.get("/v1/anything", async () => "{}");
+  const url = await app.listen({ port: 0, host: "127.0.0.1" });
+  const headersOf = async (path: string, init: RequestInit) => {
+    const { headers } = await fetch(url + path, init);
+    return [headers.get("vary"), headers.get("access-control-allow-origin"), exposed(headers)];
+  };
+  const origin = "https://shop.example";
+  for (const path of ["/v1/anything", "/no/such"]) {
+    assert.deepEqual(await headersOf(path, {}), ["Origin", null, "X-oc-logid"], path);
+    assert.deepEqual(await headersOf(path, { headers: { origin } }), ["Origin", origin, "X-oc-logid"], path);
+  }
+  const preflight = { origin, "access-control-request-method": "PUT", "access-control-request-headers": "x-own" };
+  assert.deepEqual(await headersOf("/v1/anything", { method: "OPTIONS", headers: preflight }), [
+    "Origin, Access-Control-Request-Headers",
+    origin,
+    "X-oc-logid",
+  ]);
+});
+
+const exposed = (headers: Headers) => headers.get("access-control-expose-headers")?.split(", ")[0];
+
+test("bodies of a kilobyte are compressed for those who take it, and no others", async (t) => {
+  const app = await httpServer({ log: pino({ level: "silent" }), ids: randomIds });
+  t.after(() => app.close());
+  const bodies = { short: "ä".repeat(511), long: "ä".repeat(512) };
+  for (const [name, body] of Object.entries(bodies)) {
+    app.get(`/${name}`, (_request, reply) => reply.type(jsonType).send(body));
+    app.get(`/${name}-bytes`, (_request, reply) => reply.type(jsonType).send(Buffer.from(body)));
+  }
+  const encodingOf = async (url: string, accepted?: string) => {
+    const { headers, payload, rawPayload } = await app.inject({
+      url,
+      headers: accepted === undefined ? {} : { "accept-encoding": accepted },
+    });
+    const encoding = headers["content-encoding"];
+    const text = encoding === "gzip" ? gunzipSync(rawPayload).toString() : payload;
+    assert.equal(text, url.startsWith("/long") ? bodies.long : bodies.short);
+    if (headers["content-length"] !== undefined) assert.equal(Number(headers["content-length"]), rawPayload.length);
+    return encoding;
+  };
+  for (const bytes of ["", "-bytes"]) {
+    assert.equal(await encodingOf(`/long${bytes}`, "br, gzip"), "gzip");
+    for (const accepted of [undefined, "identity", "br"])
+      assert.equal(await encodingOf(`/long${bytes}`, accepted), undefined, `${accepted}`);
+    for (const accepted of [undefined, "gzip"])
+      assert.equal(await encodingOf(`/short${bytes}`, accepted), undefined, `${accepted}`);
+  }
 });

@@ -2,7 +2,13 @@ import { STATUS_CODES } from "node:http";
 import compress from "@fastify/compress";
 import cors from "@fastify/cors";
 import { limits } from "@orderwell/contract";
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, LogController } from "fastify";
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+  type onSendHookHandler,
+} from "fastify";
 import type { Logger } from "pino";
 import { ApiError, apiError } from "../errors/api-error.ts";
 import { databaseError } from "../errors/database-error.ts";
@@ -72,27 +78,9 @@ export async function httpServer(options: {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
-  // Before CORS, which ends preflights.
-  app.addHook("onRequest", (request, reply, done) => {
-    reply.headers(standardHeaders).header(logIdHeader, request.id);
-    done();
-  });
-  await app.register(cors, {
-    origin: true,
-    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
-    exposedHeaders,
-    strictPreflight: false,
-    maxAge: 86_400,
-  });
-  await app.register(compress, { threshold: 1_024, encodings: ["gzip", "deflate"] });
-
   // A stop waits for requests in flight, but takes no others, and does not wait for the connections that clients keep open
   // after their replies.
   let stopping = false;
-  app.addHook("onRequest", (_request, reply, done) => {
-    if (stopping) void sendError(reply.header("retry-after", "1"), apiError("Api.Offline"));
-    else done();
-  });
   app.addHook("preClose", (done) => {
     stopping = true;
     done();
@@ -100,6 +88,32 @@ export async function httpServer(options: {
   app.addHook("onSend", (_request, reply, _payload, done) => {
     if (stopping) reply.header("connection", "close");
     done();
+  });
+  // Before CORS, which ends preflights.
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.headers(everyReply).header(logIdHeader, request.id);
+    const { origin } = request.headers;
+    if (origin) reply.header("access-control-allow-origin", origin);
+    done();
+  });
+  // Of a scope of its own, which has no routes but that for OPTIONS: all other requests have their headers by now.
+  await app.register(async (scope) => {
+    await scope.register(cors, {
+      origin: true,
+      methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+      exposedHeaders,
+      strictPreflight: false,
+      maxAge: 86_400,
+    });
+  });
+  await app.register(compress, { threshold: leastCompressed, encodings: ["gzip", "deflate"] });
+  app.addHook("onRoute", (route) => {
+    route.onSend = [route.onSend ?? []].flat().map(whereCompressed);
+  });
+
+  app.addHook("onRequest", (_request, reply, done) => {
+    if (stopping) void sendError(reply.header("retry-after", "1"), apiError("Api.Offline"));
+    else done();
   });
   app.setNotFoundHandler((request, reply) => sendError(reply, noRoute(request)));
   app.setErrorHandler((error: Error, request, reply) => {
@@ -109,6 +123,32 @@ export async function httpServer(options: {
   });
   return app;
 }
+
+/** Headers of every reply, but for those that depend on the request. */
+const everyReply = {
+  ...standardHeaders,
+  vary: "Origin",
+  "access-control-expose-headers": exposedHeaders.join(", "),
+};
+
+/** Bytes of a body below which it is sent as it is. */
+const leastCompressed = 1_024;
+
+/**
+ * The hook of a route that compresses its replies, of which nothing is asked where it would do nothing: to negotiate takes
+ * longer than to send a small body.
+ */
+const whereCompressed = (hook: onSendHookHandler): onSendHookHandler =>
+  function (request, reply, payload, done) {
+    const { "accept-encoding": accepted } = request.headers;
+    if (accepted === undefined || isSmall(payload)) done(null, payload);
+    else hook.call(this, request, reply, payload, done);
+  };
+
+const isSmall = (payload: unknown): boolean =>
+  (typeof payload === "string" || Buffer.isBuffer(payload)) &&
+  payload.length < leastCompressed &&
+  Buffer.byteLength(payload) < leastCompressed;
 
 const noRoute = ({ method, url }: { readonly method: string; readonly url: string }): ApiError =>
   apiError("NotFound", { ObjectType: "Route", ObjectID: `${method === "HEAD" ? "GET" : method} ${url}` });
