@@ -238,6 +238,9 @@ export class Postings {
   }
 }
 
+/** Tells whether to look for so many documents among so many entries takes less time than to meet all of these. */
+export const areFew = (documents: number, entries: number): boolean => 8 * documents < entries;
+
 /** Order of texts by their UTF-8 bytes, as the collation `"C"` has it. */
 export function compareBytes(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

@@ -1,6 +1,6 @@
 import type { Search } from "../../platform/lists/list-query.ts";
 import { importanceOf } from "../../platform/lists/word-search.ts";
-import { compareBytes, type Pattern, type Postings, type Ranges } from "./postings.ts";
+import { areFew, compareBytes, type Pattern, type Postings, type Ranges } from "./postings.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Segment, TextField } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
@@ -84,8 +84,10 @@ function* ranks(
   for (const { ranges } of different)
     for (let range = 0; range < ranges.length; range += 2) {
       const [from, to] = [ranges[range]!, ranges[range + 1]!];
-      addShares(postings, from, to, shares, sums);
-      looked += 1 + to - from;
+      const few = areFew(length, to - from);
+      if (few) addSharesOf(places, postings, from, to, shares, sums);
+      else addShares(postings, from, to, shares, sums);
+      looked += 1 + (few ? length : to - from);
       if (looked < eachTime) continue;
       looked = 0;
       yield;
@@ -121,6 +123,25 @@ function addShares(
   for (let entry = from; entry < to; entry++) {
     const document = documents[entry]!;
     sums[document] = sums[document]! + shares[patternOf[entry]!]!;
+  }
+}
+
+/** The same of a few documents, in their order. */
+function addSharesOf(
+  places: Uint16Array,
+  postings: Postings,
+  from: number,
+  to: number,
+  shares: Float64Array,
+  sums: Float32Array,
+): void {
+  const { documents, patternOf } = postings;
+  let entry = from;
+  for (let n = 0; n < places.length; n++) {
+    const document = places[n]!;
+    entry = postings.entryFrom(entry, to, document);
+    if (entry === to) return;
+    if (documents[entry] === document) sums[document] = sums[document]! + shares[patternOf[entry]!]!;
   }
 }
 

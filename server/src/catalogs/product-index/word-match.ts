@@ -1,7 +1,7 @@
 import type { Search } from "../../platform/lists/list-query.ts";
 import { groupsOf, othersOf, rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
 import { foldedText, type WordGroup, wordsOf } from "../../platform/lists/words.ts";
-import { type Postings, placeOf, type Ranges, weightBit, weightOf } from "./postings.ts";
+import { areFew, type Postings, placeOf, type Ranges, weightBit, weightOf } from "./postings.ts";
 import { fields, relevanceOf } from "./relevance.ts";
 import { flagged, type Scratch } from "./scratch.ts";
 import type { Segment, TextField } from "./segment.ts";
@@ -97,29 +97,33 @@ function* ranking(
   const { length } = places;
   const grades = scratch.grades.subarray(0, length).fill(0);
   const within = allOf(fieldBits(search));
-  const add = (flags: Uint8Array, by: number): void => {
-    for (let n = 0; n < length; n++) grades[n]! += by * flags[places[n]!]!;
-  };
-  const near = words.length > 1 ? yield* lookUp.phraseByStem(within, inOneField) : undefined;
-  if (near !== undefined) add(near, gradeOf.nearness);
+  const near = words.length > 1 ? yield* lookUp.phraseByStem(within, inOneField, places) : undefined;
+  if (near !== undefined) for (let n = 0; n < length; n++) grades[n]! += gradeOf.nearness * near[places[n]!]!;
   yield;
   const phrase = foldedText(search.phrase);
   for (const { path } of search.on)
     for (const n of segment.equalAmong(places, path.name as TextField, phrase))
       if (near === undefined || near[places[n]!] === 1) grades[n] = 2 * gradeOf.nearness;
+  const counts = scratch.flags(length);
+  const add = (by: number): void => {
+    for (let n = 0; n < length; n++) grades[n]! += by * counts[n]!;
+  };
   if (near !== undefined)
     for (const { words: of, alternatives } of rankedGroups(groups)) {
       yield;
-      const own = lookUp.counted(of, within);
+      lookUp.count(of, within, places, counts);
       if (alternatives.length > 0) {
         const has = yield* lookUp.anyAlternative(alternatives, within);
-        for (let at = 0; at < own.length; at++) own[at] = Math.max(own[at]!, of.length * has[at]!);
+        for (let n = 0; n < length; n++) counts[n] = Math.max(counts[n]!, of.length * has[places[n]!]!);
       }
-      add(own, gradeOf.count);
+      add(gradeOf.count);
     }
   yield;
   const others = otherWords(groups);
-  if (others.length > 0) add(lookUp.counted(words.slice(0, rankedWords), within), gradeOf.written);
+  if (others.length > 0) {
+    lookUp.count(words.slice(0, rankedWords), within, places, counts);
+    add(gradeOf.written);
+  }
   const relevance = yield* relevanceOf(segment, search, [...words, ...others], {
     stemOf,
     written: (word) => lookUp.written(word),
@@ -138,7 +142,8 @@ function* foundBy(lookUp: LookUp, search: Search, scratch: Scratch): Sliced<Uint
   const { type } = search;
   const alone = lookUp.alone(type === "AnyTerm" || type === "AllTermsAnyField" || type === "AllTermsSameField");
   if (alone !== undefined) return documentsOf(alone.postings, alone.ranges, within, scratch.found);
-  return flagged(yield* flagsBy(lookUp, type, within, bits), scratch.found);
+  const together = type === "AllTermsAnyField" ? lookUp.together(within) : undefined;
+  return together ?? flagged(yield* flagsBy(lookUp, type, within, bits), scratch.found);
 }
 
 function flagsBy(lookUp: LookUp, type: Search["type"], within: number, bits: readonly number[]): Sliced<Uint8Array> {
@@ -166,6 +171,39 @@ function documentsOf(postings: Postings, ranges: Ranges, within: number, into: U
   for (let entry = from; entry < to; entry++) {
     into[length] = documents[entry]!;
     length += wanted[patternOf[entry]!]!;
+  }
+  return into.subarray(0, length);
+}
+
+/**
+ * The documents that have all of some terms, one at least, under some weights.
+ *
+ * @param rounds of each document, all 0: how many of the terms it has, as long as it has all before.
+ */
+function documentsOfAll(
+  postings: Postings,
+  terms: readonly string[],
+  within: number,
+  rounds: Uint8Array,
+  into: Uint16Array,
+): Uint16Array {
+  const { documents, patternOf } = postings;
+  const wanted = postings.within(within);
+  const ranges = [...new Set(terms)].map((term) => postings.of(term));
+  const last = ranges.pop()!;
+  let length = 0;
+  if (last.from === last.to || ranges.some(({ from, to }) => from === to)) return into.subarray(0, length);
+  for (const [round, { from, to }] of ranges.entries())
+    for (let entry = from; entry < to; entry++) {
+      const document = documents[entry]!;
+      if (rounds[document] === round && (wanted === undefined || wanted[patternOf[entry]!] === 1))
+        rounds[document] = round + 1;
+    }
+  // Each is written, and the next one in its place unless it counts: those of the last term stand in their order.
+  for (let entry = last.from; entry < last.to; entry++) {
+    const document = documents[entry]!;
+    into[length] = document;
+    length += rounds[document] === ranges.length && (wanted === undefined || wanted[patternOf[entry]!] === 1) ? 1 : 0;
   }
   return into.subarray(0, length);
 }
@@ -225,6 +263,14 @@ class LookUp {
     return others.length === 0 ? { postings, ranges: postings.rangesOf(term!) } : undefined;
   }
 
+  /** The products that have all words by their stems, from the lowest; undefined where others may stand for some. */
+  together(within: number): Uint16Array | undefined {
+    if (this.#grouped.length > 0) return undefined;
+    const { words, stems } = this.#segment;
+    const [postings, terms] = this.#meant.length > 0 ? [stems, this.#meant] : [words, this.#words];
+    return documentsOfAll(postings, terms, within, this.#none, this.#scratch.found);
+  }
+
   /** Entries of a word of the search as it is written, or begun. */
   written(word: string): Ranges {
     const { words } = this.#segment;
@@ -233,18 +279,32 @@ class LookUp {
     return this.#begun;
   }
 
-  /** For each product, how many of some words it has by their stems. */
-  counted(words: readonly string[], within: number): Uint8Array {
+  /**
+   * Counts of some products, in the order in which they are named, how many of some words each has by their stems.
+   *
+   * @param counts to which they are written.
+   */
+  count(words: readonly string[], within: number, places: Uint16Array, counts: Uint8Array): void {
     const { stems: postings } = this.#segment;
     const { documents, patternOf } = postings;
     const wanted = postings.within(within);
-    const counts = this.#none;
+    const has = (entry: number): boolean => wanted === undefined || wanted[patternOf[entry]!] === 1;
+    counts.fill(0);
+    let all: Uint8Array | undefined;
     for (const stem of this.#meaning(words)) {
       const { from, to } = postings.of(stem);
-      for (let entry = from; entry < to; entry++)
-        if (wanted === undefined || wanted[patternOf[entry]!] === 1) counts[documents[entry]!]!++;
+      if (areFew(places.length, to - from)) {
+        for (let n = 0, entry = from; n < places.length; n++) {
+          entry = postings.entryFrom(entry, to, places[n]!);
+          if (entry === to) break;
+          if (documents[entry] === places[n] && has(entry)) counts[n]!++;
+        }
+        continue;
+      }
+      all ??= this.#none;
+      for (let entry = from; entry < to; entry++) if (has(entry)) all[documents[entry]!]!++;
     }
-    return counts;
+    if (all !== undefined) for (let n = 0; n < places.length; n++) counts[n]! += all[places[n]!]!;
   }
 
   *anyByStem(within: number): Sliced<Uint8Array> {
@@ -289,18 +349,19 @@ class LookUp {
     return found;
   }
 
-  phraseByStem(within: number, side: Side): Sliced<Uint8Array> {
+  /** @param among numbers of the products that are asked for, from the lowest. */
+  phraseByStem(within: number, side: Side, among: Uint16Array): Sliced<Uint8Array> {
     return this.#meant.length === 0
       ? this.phrase(within, side, false)
-      : this.#stemsSideBySide(this.#words, within, side);
+      : this.#stemsSideBySide(this.#words, within, side, among);
   }
 
-  #stemsSideBySide(words: readonly string[], within: number, side: Side): Sliced<Uint8Array> {
+  #stemsSideBySide(words: readonly string[], within: number, side: Side, among?: Uint16Array): Sliced<Uint8Array> {
     const { stems } = this.#segment;
     const steps = words
       .map(this.#stemOf)
       .flatMap((stem, offset) => (stem === "" ? [] : [{ ranges: stems.rangesOf(stem), offset }]));
-    return this.#sideBySide(stems, steps, within, side);
+    return this.#sideBySide(stems, steps, within, side, among);
   }
 
   phrase(within: number, side: Side, begun: boolean): Sliced<Uint8Array> {
@@ -341,24 +402,28 @@ class LookUp {
     return found;
   }
 
+  /** No terms are in all products. */
   #all(postings: Postings, terms: readonly string[], within: number): Uint8Array {
-    const { documents, patternOf } = postings;
-    const wanted = postings.within(within);
     const found = this.#none;
-    const ranges = [...new Set(terms)].map((term) => postings.of(term));
-    if (ranges.some(({ from, to }) => from === to)) return found;
-    for (const [round, { from, to }] of ranges.entries())
-      for (let entry = from; entry < to; entry++) {
-        const document = documents[entry]!;
-        if (found[document] === round && (wanted === undefined || wanted[patternOf[entry]!] === 1))
-          found[document] = round + 1;
-      }
-    for (let at = 0; at < found.length; at++) found[at] = found[at] === ranges.length ? 1 : 0;
+    if (terms.length === 0) return found.fill(1);
+    const documents = documentsOfAll(postings, terms, within, found, this.#scratch.others);
+    found.fill(0);
+    for (let n = 0; n < documents.length; n++) found[documents[n]!] = 1;
     return found;
   }
 
-  /** One of the terms of each step, as far behind those of the first as the steps are apart: the rarest is looked up first. */
-  *#sideBySide(postings: Postings, steps: readonly Step[], within: number, side: Side): Sliced<Uint8Array> {
+  /**
+   * One of the terms of each step, as far behind those of the first as the steps are apart: the rarest is looked up first.
+   *
+   * @param among numbers of the products that are asked for, from the lowest; absent: all are.
+   */
+  *#sideBySide(
+    postings: Postings,
+    steps: readonly Step[],
+    within: number,
+    side: Side,
+    among?: Uint16Array,
+  ): Sliced<Uint8Array> {
     // Of many terms each entry is met once; to look each of them up for each document would take long.
     const effort = ({ ranges }: Step): number => (ranges.length > 2 ? Number.NEGATIVE_INFINITY : frequency(ranges));
     const [first, ...others] = [...steps].sort((a, b) => effort(a) - effort(b));
@@ -373,25 +438,37 @@ class LookUp {
       to: of[1]!,
       by: behind - offset,
     }));
+    const look = (entry: number): void => {
+      const document = documents[entry]!;
+      if (found[document] === 1 || !haveAll(postings, walks, document)) return;
+      const from = postings.positionOf(entry);
+      const to = from + postings.positionsOf(entry);
+      for (let at = from; at < to; at++) {
+        const position = positions[at]!;
+        const bit = 1 << weightOf(position);
+        if ((within & bit) === 0) continue;
+        const place = placeOf(position);
+        const weights = side === inOneField ? bit : within;
+        if (walks.every((walk) => postings.standsAt(walk.entry, place + walk.by, weights))) found[document] = 1;
+      }
+    };
     let looked = 0;
     for (let range = 0; range < ranges.length; range += 2) {
       // The documents of each term begin anew.
       for (const walk of walks) walk.entry = walk.from;
-      for (let entry = ranges[range]!; entry < ranges[range + 1]!; entry++) {
-        if (++looked % eachTime === 0) yield;
-        const document = documents[entry]!;
-        if (found[document] === 1 || !haveAll(postings, walks, document)) continue;
-        const from = postings.positionOf(entry);
-        const to = from + postings.positionsOf(entry);
-        for (let at = from; at < to; at++) {
-          const position = positions[at]!;
-          const bit = 1 << weightOf(position);
-          if ((within & bit) === 0) continue;
-          const place = placeOf(position);
-          const weights = side === inOneField ? bit : within;
-          if (walks.every((walk) => postings.standsAt(walk.entry, place + walk.by, weights))) found[document] = 1;
+      const [begin, end] = [ranges[range]!, ranges[range + 1]!];
+      if (among !== undefined && areFew(among.length, end - begin))
+        for (let n = 0, entry = begin; n < among.length; n++) {
+          if (++looked % eachTime === 0) yield;
+          entry = postings.entryFrom(entry, end, among[n]!);
+          if (entry === end) break;
+          if (documents[entry] === among[n]) look(entry);
         }
-      }
+      else
+        for (let entry = begin; entry < end; entry++) {
+          if (++looked % eachTime === 0) yield;
+          look(entry);
+        }
     }
     return found;
   }
