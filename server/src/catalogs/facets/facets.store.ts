@@ -1,10 +1,11 @@
-import type { ListFacet, ListFacetValue } from "@orderwell/contract";
+import type { ListFacetValue } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { Columns } from "../../platform/lists/columns.ts";
 import type { Filter } from "../../platform/lists/list-query.ts";
 import { filterSql } from "../../platform/lists/where.ts";
+import { RawJson } from "../../platform/wire/reply.ts";
 
 /** Entries of `Meta.Facets`. */
 export const mostFacets = 50;
@@ -31,15 +32,16 @@ export interface FacetedList {
  * A facet without a path of its own counts the extended property named like its ID. Values are primitives, or the
  * elements of a list of primitives; `MinCount` 0 also names values that occur only outside of the result.
  */
-export async function readFacets(db: TenantDb, list: FacetedList): Promise<ListFacet[]> {
+export async function readFacets(db: TenantDb, list: FacetedList): Promise<RawJson> {
   const rows = await db.rows<{ Name: string; XpPath: string; Values: Json; xp: Json | null }>(facetsSql(db, list));
-  return rows.map((row) => ({
+  const facets = rows.map((row) => ({
     Name: row.Name,
     XpPath: row.XpPath,
     // As the contract orders them; the database's JSON has an order of its own.
     Values: (row.Values.value as ListFacetValue[]).map(({ Value, Count }) => ({ Value, Count })),
-    xp: (row.xp?.value ?? null) as ListFacet["xp"],
+    xp: row.xp?.value ?? null,
   }));
+  return new RawJson(JSON.stringify(facets));
 }
 
 function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: FacetedList): RawBuilder<unknown> {

@@ -1,7 +1,7 @@
-import type { ListFacet } from "@orderwell/contract";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, sql } from "../../platform/db/sql.ts";
+import { RawJson } from "../../platform/wire/reply.ts";
 
 /** Counts of the facets of all products of some classes, as of one moment. */
 export interface KeptFacets {
@@ -10,7 +10,7 @@ export interface KeptFacets {
   /** Number of products of the classes, and of their changes so far. */
   readonly total: number;
   readonly changes: number;
-  readonly facets: readonly ListFacet[];
+  readonly facets: RawJson;
 }
 
 /** Counts that are kept of a marketplace: those of the classes that most see, mostly. */
@@ -40,7 +40,7 @@ const leaving = prepared<Marketplace>(
 /** Keeps counts for processes that start, in place of what was kept of the same classes and of what was counted long ago. */
 export async function keepFacets(db: TenantDb, { facets, ...counts }: KeptFacets): Promise<void> {
   const { marketplaceId } = db;
-  const text = JSON.stringify(facets);
+  const { text } = facets;
   if (text.length > mostText) return;
   await db.run(keeping({ marketplaceId, ...counts, facets: text }));
   await db.run(leaving({ marketplaceId }));
@@ -55,5 +55,5 @@ const kept = prepared<Marketplace, Omit<KeptFacets, "facets"> & { readonly facet
 /** Counts that were kept within a day. */
 export async function readKeptFacets(db: TenantDb): Promise<readonly KeptFacets[]> {
   const rows = await db.rows(kept({ marketplaceId: db.marketplaceId }));
-  return rows.map((row) => ({ ...row, facets: row.facets.value as readonly ListFacet[] }));
+  return rows.map((row) => ({ ...row, facets: new RawJson(row.facets.text) }));
 }

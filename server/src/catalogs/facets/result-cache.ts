@@ -1,15 +1,15 @@
-import type { ListFacet } from "@orderwell/contract";
 import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import { digest } from "../../platform/digest.ts";
 import type { Filter, ListQuery, Search } from "../../platform/lists/list-query.ts";
 import type { FieldPath } from "../../platform/lists/shape.ts";
+import type { RawJson } from "../../platform/wire/reply.ts";
 
 /** Result of a search and filters among some products, as long as none of these changes. */
 export interface CachedResult {
   /** Differs after every change of one of the products in what they are found and ordered by. */
   readonly state: string;
   readonly total: number;
-  readonly facets: readonly ListFacet[];
+  readonly facets: RawJson;
   /** True where the index found it, which also looks for what was meant by words that nothing has. */
   readonly indexed?: true;
   /** The search by which it was found, where that was not the client's own: pages are read by it. */
@@ -59,13 +59,6 @@ const filterParts = ({ alternatives }: Filter) => alternatives.map(({ path, ...h
 /** A question is kept under its own words while they are few: what somebody asks at length weighs no more than others. */
 const shortened = (key: string): string => (key.length > 200 ? digest(key) : key);
 
-/** Memory of facets: their values and what surrounds each. */
-export const facetsBytes = (facets: readonly ListFacet[]): number =>
-  facets.reduce(
-    (sum, { Values }) => (Values ?? []).reduce((of, { Value }) => of + 64 + textBytes(String(Value)), sum + 300),
-    0,
-  );
-
 /** Memory of a search with other words than the client's. */
 const mostCorrectedBytes = 4_000;
 
@@ -77,7 +70,8 @@ export const isFinal = ({ indexed }: CachedResult, { search }: ListQuery): boole
 export class ResultCache {
   readonly #results = new BoundedCache<CachedResult>("list_results", {
     maxBytes: 64_000_000,
-    bytesOf: ({ state, facets, search }) => textBytes(state) + facetsBytes(facets) + (search ? mostCorrectedBytes : 0),
+    bytesOf: ({ state, facets, search }) =>
+      textBytes(state) + textBytes(facets.text) + (search ? mostCorrectedBytes : 0),
   });
   readonly #pages = new BoundedCache<CachedPage>("list_pages", {
     maxBytes: 64_000_000,

@@ -1,3 +1,4 @@
+import { textBytes } from "../../platform/caches/bounded-cache.ts";
 import { type Unpacked, UpTo } from "../../platform/packed-file.ts";
 import {
   compared,
@@ -63,6 +64,9 @@ export class ColumnValues {
   #ordinals: Uint32Array;
   readonly #places = new Map<number, readonly number[]>();
   #ranks = new Uint32Array(1);
+  /** By ordinal, as facets show them: those that were shown first. */
+  readonly #shown = new Map<number, string>();
+  #shownBytes = 0;
 
   /** @param parts that were held before. Default: no values. */
   constructor(read: Read, shared: SharedValues, parts?: Unpacked<ColumnValuesParts>) {
@@ -92,6 +96,19 @@ export class ColumnValues {
     }
     const known = this.#ordinals[value]!;
     return known === 1 ? undefined : known - 2;
+  }
+
+  /** JSON text of a value, by its ordinal, as a facet shows it, up to how many have it. */
+  shownAt(ordinal: number): string {
+    const known = this.#shown.get(ordinal);
+    if (known !== undefined) return known;
+    // In one piece: it is copied into each answer.
+    const text = ['{"Value":', JSON.stringify(this.texts.at(ordinal)), ',"Count":'].join("");
+    if (this.#shown.size < mostShown) {
+      this.#shown.set(ordinal, text);
+      this.#shownBytes += 100 + textBytes(text);
+    }
+    return text;
   }
 
   /** Ordinal of what is no value. */
@@ -140,11 +157,13 @@ export class ColumnValues {
   }
 
   get bytes(): number {
-    return this.#ranks.byteLength + this.texts.bytes + this.#ordinals.byteLength + 200 * this.#places.size;
+    const known = this.#shownBytes + 200 * this.#places.size;
+    return this.#ranks.byteLength + this.texts.bytes + this.#ordinals.byteLength + known;
   }
 }
 
 const mostSkeletons = 1_000;
+const mostShown = 1_000;
 /** Products or values between two breaks. */
 const eachTime = 2_048;
 

@@ -1,7 +1,6 @@
 import type { ListFacet } from "@orderwell/contract";
 import type { Column, ColumnValues } from "./columns.ts";
 import { isCountable } from "./extended-values.ts";
-import { compareBytes } from "./postings.ts";
 
 /** A facet as it is declared. */
 export interface FacetDeclaration {
@@ -81,17 +80,19 @@ export class FacetCounts {
     }
   }
 
-  /** The facet with its values, the most frequent first; undefined without any. */
-  listed(mostValues: number): ListFacet | undefined {
+  /** The JSON text of the facet with its values, the most frequent first; undefined without any. */
+  text(mostValues: number): string | undefined {
     const { name, path, minCount, xp } = this.#facet;
-    const kept: { readonly Value: string; readonly Count: number }[] = [];
-    for (let ordinal = 1; ordinal < this.#counts.length; ordinal++) {
-      const Count = this.#counts[ordinal]!;
-      if (Count >= minCount && (Count > 0 || this.#named?.[ordinal] === 1))
-        kept.push({ Value: this.#of.texts.at(ordinal - 1), Count });
+    const counts = this.#counts;
+    const { texts } = this.#of;
+    const kept: number[] = [];
+    for (let ordinal = 1; ordinal < counts.length; ordinal++) {
+      const count = counts[ordinal]!;
+      if (count >= minCount && (count > 0 || this.#named?.[ordinal] === 1)) kept.push(ordinal);
     }
     if (kept.length === 0) return undefined;
-    kept.sort((a, b) => b.Count - a.Count || compareBytes(a.Value, b.Value));
-    return { Name: name, XpPath: path, Values: kept.slice(0, mostValues), xp };
+    kept.sort((a, b) => counts[b]! - counts[a]! || texts.compare(a - 1, texts, b - 1));
+    const values = kept.slice(0, mostValues).map((ordinal) => `${this.#of.shownAt(ordinal - 1)}${counts[ordinal]}}`);
+    return `{"Name":${JSON.stringify(name)},"XpPath":${JSON.stringify(path)},"Values":[${values.join()}],"xp":${JSON.stringify(xp ?? null)}}`;
   }
 }

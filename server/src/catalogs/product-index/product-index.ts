@@ -1,6 +1,6 @@
-import type { ListFacet } from "@orderwell/contract";
 import type { ListQuery, Search } from "../../platform/lists/list-query.ts";
 import { othersOf } from "../../platform/lists/word-search.ts";
+import { RawJson } from "../../platform/wire/reply.ts";
 import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
@@ -65,7 +65,7 @@ export interface IndexAnswer {
   readonly changes: number;
   readonly version: number;
   readonly total: number;
-  readonly facets: readonly ListFacet[];
+  readonly facets: RawJson;
   /** The search with what was meant by words that nothing has, where there are such: whoever reads the page by it finds the same. */
   readonly search?: Search;
   /** IDs of the products on the page; absent for an order that the index does not know. */
@@ -561,13 +561,14 @@ export class ProductIndex {
       else if (matches === undefined) yield* first.addingOrdered(part, segment, places, isBehind);
       else yield* first.addingRanked(part, segment, places, yield* matches.ranking(places), isBehind);
     }
-    const listed: ListFacet[] = [];
+    const listed: string[] = [];
     for (const count of counts) {
+      if (listed.length === most.facets) break;
       yield;
-      const facet = count.listed(most.values);
+      const facet = count.text(most.values);
       if (facet !== undefined) listed.push(facet);
     }
-    const found = { changes, version, total, facets: listed.slice(0, most.facets) };
+    const found = { changes, version, total, facets: RawJson.array(listed) };
     return first === undefined ? found : { ...found, ids: first.ids((query.page - 1) * query.pageSize) };
   }
 }

@@ -1,13 +1,12 @@
-import type { ListFacet } from "@orderwell/contract";
-import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
+import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
+import type { RawJson } from "../../platform/wire/reply.ts";
 import type { KeptFacets } from "../facets/kept-facets.store.ts";
-import { facetsBytes } from "../facets/result-cache.ts";
 import type { ClassCounts } from "../visibility/counted-classes.store.ts";
 import type { ClassSet } from "../visibility/visible-products.ts";
 
 /** Facets of everything in a set of classes. */
 interface CountedFacets extends ClassCounts {
-  readonly facets: readonly ListFacet[];
+  readonly facets: RawJson;
   /** Time for which they may lag behind, and when they were counted, in milliseconds. */
   readonly lag: number;
   readonly at: number;
@@ -28,7 +27,7 @@ const betweenMs = 60_000;
 export class FacetCache {
   readonly #counted = new BoundedCache<CountedFacets>("facets", {
     maxBytes: 32_000_000,
-    bytesOf: ({ facets }) => 64 + facetsBytes(facets),
+    bytesOf: ({ facets }) => 64 + textBytes(facets.text),
   });
   /** What was kept of sets of classes: the changes, and when. */
   readonly #kept = new BoundedCache<{ readonly changes: number; readonly at: number }>("facets_kept", {
@@ -46,14 +45,14 @@ export class FacetCache {
    *
    * @param counts as of now; undefined when they are not known yet.
    */
-  get({ key }: ClassSet, counts?: ClassCounts): readonly ListFacet[] | undefined {
+  get({ key }: ClassSet, counts?: ClassCounts): RawJson | undefined {
     const found = this.#counted.get(key);
     if (found === undefined || counts === undefined || found.changes === counts.changes) return found?.facets;
     return counts.total > mostCounted && performance.now() - found.at < found.lag ? found.facets : undefined;
   }
 
   /** @param began when the counting began, by `performance.now()`. */
-  set({ key }: ClassSet, facets: readonly ListFacet[], { total, changes }: ClassCounts, began: number): void {
+  set({ key }: ClassSet, facets: RawJson, { total, changes }: ClassCounts, began: number): void {
     const at = performance.now();
     this.#counted.set(key, { total, changes, facets, lag: (at - began) / share, at });
   }

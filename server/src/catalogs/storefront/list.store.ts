@@ -1,4 +1,3 @@
-import type { ListFacet } from "@orderwell/contract";
 import { prepared, type Statement, sql } from "../../platform/db/sql.ts";
 import { ownWork } from "../../platform/db/terms.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
@@ -38,7 +37,7 @@ export interface ProductsAsked {
 }
 
 export interface ProductPage {
-  readonly Meta: PageMeta & { readonly Facets: readonly ListFacet[] };
+  readonly Meta: PageMeta & { readonly Facets: RawJson };
   readonly Items: readonly RawJson[];
 }
 
@@ -198,7 +197,7 @@ async function countFacets(
   work: IndexWork,
   { classes, view, list }: PageRequest,
   now: ClassCounts,
-): Promise<readonly ListFacet[] | undefined> {
+): Promise<RawJson | undefined> {
   const { db } = work;
   const began = performance.now();
   const scope = { classIds: classes.ids, version: view.visible.version, counts: true };
@@ -224,7 +223,7 @@ function setFacets(
   { facets }: ReadCaches,
   { db, services: { tenants } }: IndexWork,
   classes: ClassSet,
-  counted: readonly ListFacet[],
+  counted: RawJson,
   counts: ClassCounts,
   began: number,
 ): void {

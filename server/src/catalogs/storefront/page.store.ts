@@ -1,9 +1,9 @@
-import type { ListFacet } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type RawBuilder, sql } from "../../platform/db/sql.ts";
 import type { ColumnOverride, Columns } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
+import type { RawJson } from "../../platform/wire/reply.ts";
 import { placedId } from "../placement/placed.store.ts";
 import {
   isSoldByMarketplace,
@@ -112,7 +112,7 @@ export const isDefaultPriced =
 export interface Read extends PageNow {
   readonly total: number;
   /** Absent when those that were kept no longer hold. */
-  readonly facets: readonly ListFacet[] | undefined;
+  readonly facets: RawJson | undefined;
   /** True where what was kept and read by turned out to be of another state. */
   readonly outdated?: boolean;
 }

@@ -9,7 +9,7 @@ import { type Platform, performer } from "../operation/dispatch.ts";
 import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "../wire/body.ts";
 import { parseBody } from "../wire/json-text.ts";
-import { ReplyWriter } from "../wire/reply.ts";
+import { ReplyWriter, type WrittenPage } from "../wire/reply.ts";
 import { announcedBytes, LargeBodies } from "./large-bodies.ts";
 import { admitByRate } from "./rates.ts";
 import { asApiError, jsonType } from "./server.ts";
@@ -111,12 +111,8 @@ export function bodyWriter(operation: Operation, writer: ReplyWriter): (result: 
   if (model === undefined || operation.status === 204) return () => "{}";
   if (operation.list?.kind === "array") return (result) => writer.array(model, result as readonly unknown[]);
   return operation.reply?.list === true
-    ? (result) => pageText(writer, model, result as { Meta: unknown; Items: readonly unknown[] })
+    ? (result) => writer.page(model, result as WrittenPage)
     : (result) => writer.object(model, result);
-}
-
-function pageText(writer: ReplyWriter, model: string, page: { Meta: unknown; Items: readonly unknown[] }): string {
-  return `{"Meta":${JSON.stringify(page.Meta)},"Items":${writer.array(model, page.Items)}}`;
 }
 
 /**

@@ -17,7 +17,7 @@ import {
 import fc from "fast-check";
 import { ApiError } from "../errors/api-error.ts";
 import { readBody } from "./body.ts";
-import { ReplyWriter } from "./reply.ts";
+import { RawJson, ReplyWriter } from "./reply.ts";
 
 const model = (name: string, fields: Record<string, Field>, refused?: Model["refused"]): Model => ({
   name,
@@ -161,6 +161,22 @@ test("whatever is sent is read or refused, and what was read can be written as t
     }),
     { numRuns: 2_000 },
   );
+});
+
+test("a page is its Meta, with facets that are text already before the rest, and its items as the model says", () => {
+  const writer = new ReplyWriter(models);
+  const [Page, thing] = [1, writer.object("Thing", { ID: "a" })];
+  const facets = RawJson.array(['{"Name":"Größe"}', '{"Name":"b"}']);
+  const pages = [
+    writer.page("Thing", { Meta: { Facets: facets, Page }, Items: [{ ID: "a" }, new RawJson(thing)] }),
+    writer.page("Thing", { Meta: { Facets: RawJson.array([]), Page }, Items: [] }),
+    writer.page("Thing", { Meta: { Page }, Items: [{ ID: "a" }] }),
+  ];
+  assert.deepEqual(pages, [
+    `{"Meta":{"Facets":[{"Name":"Größe"},{"Name":"b"}],"Page":1},"Items":[${thing},${thing}]}`,
+    '{"Meta":{"Facets":[],"Page":1},"Items":[]}',
+    `{"Meta":{"Page":1},"Items":[${thing}]}`,
+  ]);
 });
 
 test("replies hold every declared property, decimals as numbers, nothing undeclared and nothing write-only", () => {

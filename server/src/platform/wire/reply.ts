@@ -5,8 +5,8 @@ import { trimmed } from "../money.ts";
 type Write = (value: unknown) => string;
 
 /**
- * An object of a reply that is text already, every declared property in its place: for the busiest reads, whose text the
- * database puts together. Tests compare it with what `ReplyWriter` makes of the same object.
+ * An object of a reply, or the facets of a page, that is text already, every declared property in its place: for the busiest
+ * reads, whose text is put together where it is read. Tests compare it with what `ReplyWriter` makes of the same object.
  */
 export class RawJson {
   readonly text: string;
@@ -14,6 +14,29 @@ export class RawJson {
   constructor(text: string) {
     this.text = text;
   }
+
+  /** An array, in one piece: what is held for long is not to hold the pieces that it was put together from. */
+  static array(texts: readonly string[]): RawJson {
+    return new RawJson(texts.length === 0 ? "[]" : ["[", texts.join(), "]"].join(""));
+  }
+}
+
+/** What precedes the items of a page. */
+interface Meta {
+  /** Of lists that have facets; the first of all. */
+  readonly Facets?: RawJson;
+  readonly [name: string]: unknown;
+}
+
+function metaText({ Facets, ...meta }: Meta): string {
+  const text = JSON.stringify(meta);
+  return Facets === undefined ? text : `{"Facets":${Facets.text},${text.slice(1)}`;
+}
+
+/** A page of a list, as operations answer it. */
+export interface WrittenPage {
+  readonly Meta: Meta;
+  readonly Items: readonly unknown[];
 }
 
 /**
@@ -39,6 +62,18 @@ export class ReplyWriter {
     let text = "[";
     for (let index = 0; index < values.length; index++) text += (index === 0 ? "" : ",") + write(values[index]);
     return `${text}]`;
+  }
+
+  /** Text of a page of a model's objects, in one piece: it is sent as it is. */
+  page(model: string, { Meta, Items }: WrittenPage): string {
+    const write = this.#writer(model);
+    const parts = ['{"Meta":', metaText(Meta), ',"Items":['];
+    for (let index = 0; index < Items.length; index++) {
+      if (index > 0) parts.push(",");
+      parts.push(write(Items[index]));
+    }
+    parts.push("]}");
+    return parts.join("");
   }
 
   #writer(name: string): Write {
