@@ -81,8 +81,10 @@ test("what follows a statement that fails is passed over, and the connection goe
   assert.deepEqual({ ...(await send(later, "now")).rows[0] }, { later: "now" });
 });
 
-test("a value that cannot be sent fails its statement, and those after it are passed over", async (t) => {
+test("a value that cannot be sent fails its statement and the transaction, and those after it are passed over", async (t) => {
   const { client, send } = await connection(t);
+  const bad = "select $1::text as bad";
+  fixStatement(bad);
   const unsendable = {
     toPostgres() {
       throw new Error("has no text");
@@ -90,7 +92,7 @@ test("a value that cannot be sent fails its statement, and those after it are pa
   };
   const outcomes = await Promise.allSettled([
     sendStatement(client, begin),
-    send("select $1::text as bad", unsendable),
+    send(bad, unsendable),
     send(fixed, 7),
     sendStatement(client, commit),
   ]);
@@ -98,6 +100,8 @@ test("a value that cannot be sent fails its statement, and those after it are pa
     outcomes.map((one) => (one.status === "fulfilled" ? "done" : isPassedOver(one.reason) || one.reason.message)),
     ["done", "has no text", true, true],
   );
+  await assert.rejects(send(fixed, 7), isPassedOver);
   await sendStatement(client, rollback);
   assert.deepEqual({ ...(await send(fixed, 1)).rows[0] }, { next: 2 });
+  assert.deepEqual({ ...(await send(bad, "good")).rows[0] }, { bad: "good" }, "its statement is prepared as before");
 });
