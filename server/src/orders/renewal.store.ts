@@ -58,7 +58,9 @@ export async function showAddress(db: TenantDb, { company, privateTo, id }: Save
   const goesThere = sql`(o.shipping_address_id is not distinct from ${id} or exists (
     select from line_item as l
     where l.marketplace_id = ${marketplaceId} and l.order_id = o.id and l.shipping_address_id = ${id}))`;
-  const theirs = privateTo === null ? sql`true` : sql`c.from_user_key = ${privateTo}`;
+  const ofBuyer = buyerId === null ? sql`c.buyer_id is null` : sql`c.buyer_id = ${buyerId}`;
+  const theirs = privateTo === null ? ofBuyer : sql`${ofBuyer} and c.from_user_key = ${privateTo}`;
+  // In the order that the indexes of a buyer's and of a user's orders have, so that no carts of others are gone through.
   const orders = await db.rows<Renewed>(sql`
     update purchase_order as o
     set billing_address = case when o.billing_address_id = ${id} then s.copy else o.billing_address end,
@@ -68,9 +70,9 @@ export async function showAddress(db: TenantDb, { company, privateTo, id }: Save
     from ${saved} as s
     where o.marketplace_id = ${marketplaceId} and (o.billing_address_id = ${id} or ${goesThere}) and o.id in (
       select c.id from purchase_order as c
-      where c.marketplace_id = ${marketplaceId} and c.buyer_id is not distinct from ${buyerId} and ${theirs}
-        and not c.is_submitted and c.status = 'Unsubmitted'
-      order by c.date_created desc limit ${shownAtOnce})
+      where c.marketplace_id = ${marketplaceId} and ${theirs}
+        and not c.is_submitted and c.status = 'Unsubmitted' and c.date_submitted is null
+      order by c.date_submitted desc nulls last, c.date_created desc nulls last limit ${shownAtOnce})
     returning o.id`);
   if (orders.length === 0) return;
   await db.run(sql`
