@@ -81,25 +81,32 @@ export const userDirectory: UserDirectory = {
     if (user === undefined) return undefined;
     // A client need not admit those who invited for whoever was invited through it.
     if (user.admitted === false && !isForService(claims) && claims.invitationid === undefined) return undefined;
-    if (claims.invitationid !== undefined && !(await isInvited(db, user.key, claims.invitationid, now)))
-      return undefined;
+    const { invitationid } = claims;
+    const until = invitationid === undefined ? undefined : await endOfInvitation(db, user.key, invitationid, now);
+    if (invitationid !== undefined && until === undefined) return undefined;
     const by = claims.imp === undefined ? null : await findUser(db, Number(claims.imp), undefined);
     if (by === undefined) return undefined;
     const { key, id, username, type, companyId, checkoutEventId, returnEventId, addToCartEventId } = user;
     const clientSettings = { checkoutEventId, returnEventId, addToCartEventId };
     const current = user.tokenVersion === claims.cver || user.keptToken === digest(token);
     const roles = current ? await rolesLeft(db, { claims, user, by, now }) : undefined;
-    return { key, id, username, type, companyId, clientSettings, roles };
+    return { key, id, username, type, companyId, clientSettings, roles, until };
   },
 };
 
-/** Tells whether an invitation to an order of a user's can be used. */
-async function isInvited(db: TenantDb, userKey: number, invitationId: string, now: Date): Promise<boolean> {
-  const found = await db.row(sql`select from group_order_invitation i
+/** Time until which an invitation to an order of a user's can be used, in milliseconds since 1970; undefined: it cannot. */
+async function endOfInvitation(
+  db: TenantDb,
+  userKey: number,
+  invitationId: string,
+  now: Date,
+): Promise<number | undefined> {
+  const found = await db.row<{ readonly until: string }>(sql`
+    select i.expiration_date as until from group_order_invitation i
     join purchase_order o on o.marketplace_id = i.marketplace_id and o.id = i.order_id
     where i.marketplace_id = ${db.marketplaceId} and i.id = ${invitationId} and i.expiration_date > ${now}
       and o.from_user_key = ${userKey}`);
-  return found !== undefined;
+  return found && Date.parse(found.until);
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { operations } from "@orderwell/contract";
 import { inMarketplace, type Shop, shop, TestClient } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
@@ -255,5 +256,18 @@ test("what an invitation opens ends with its order, whoever deletes it", async (
   const guest = await invitee(own, ID);
   await guest.ok("Me.ListProducts");
   await own.shopper.ok("Cart.Delete");
+  assert.equal((await guest.refused("Me.ListProducts")).status, 401);
+});
+
+test("what an invitation opens ends when the invitation does, also when that was moved nearer after its token was used", async (t) => {
+  const own = await cart(t);
+  const { ID } = await invite(own, "o1");
+  const guest = await invitee(own, ID);
+  await guest.ok("Me.ListProducts");
+  const end = Date.now() + 1_500;
+  const ExpirationDate = new Date(end).toISOString();
+  await own.shopper.ok("Me.PatchGroupOrderInvitation", { path: { invitationID: ID }, body: { ExpirationDate } });
+  await guest.send("Me.ListProducts");
+  await pause(Math.max(0, end + 1 - Date.now()));
   assert.equal((await guest.refused("Me.ListProducts")).status, 401);
 });

@@ -24,6 +24,8 @@ export interface KnownUser {
   readonly clientSettings: ClientSettings;
   /** Roles of the token that still are granted; `undefined` when it was revoked or has ended by what it rested on. */
   readonly roles: readonly string[] | undefined;
+  /** Time at which what admits them ends, in milliseconds since 1970, though the token may last longer; absent: with the token. */
+  readonly until?: number | undefined;
 }
 
 /** Supplied by the authentication domain. */
@@ -41,7 +43,8 @@ interface Entry extends Noted {
   readonly caller: Promise<Caller>;
   /** Once it is there. */
   known?: Caller;
-  readonly expiresAt: number;
+  /** Time from which on the token is looked at anew, in milliseconds since 1970. */
+  expiresAt: number;
 }
 
 /** Bytes that a caller takes beside their token: claims, roles and the like. */
@@ -150,8 +153,9 @@ export class Access implements InvalidatedCache {
     const verified = await this.#tokens.verify(token);
     if (verified === undefined) throw apiError("InvalidToken");
     const { claims, expiresAt } = verified;
-    const caller = this.#resolve(token, claims);
-    const entry: Entry = { token, marketplaceId: claims.mid, caller, expiresAt, notedAt: 0 };
+    const lasting = { token, marketplaceId: claims.mid, expiresAt, notedAt: 0 };
+    const caller = this.#resolve(lasting, claims);
+    const entry: Entry = Object.assign(lasting, { caller });
     if (this.listening) {
       this.#entries.set(token, entry);
       caller.catch(() => this.#entries.delete(token));
@@ -159,7 +163,9 @@ export class Access implements InvalidatedCache {
     return entry;
   }
 
-  async #resolve(token: string, claims: Claims): Promise<Caller> {
+  /** Finds the caller of a token, which is good no longer than what admits them. */
+  async #resolve(entry: Pick<Entry, "token" | "expiresAt">, claims: Claims): Promise<Caller> {
+    const { token } = entry;
     const user = await this.#tenants.transaction(
       claims.mid,
       "read",
@@ -167,6 +173,7 @@ export class Access implements InvalidatedCache {
       lookUp,
     );
     if (user === undefined) throw apiError("InvalidToken");
+    entry.expiresAt = Math.min(entry.expiresAt, user.until ?? entry.expiresAt);
     return callerOf(token, claims, user);
   }
 
