@@ -1,7 +1,7 @@
 import type { Company, SavedAt } from "../people/index.ts";
 import { touched } from "../platform/changes/object-write.ts";
 import type { TenantDb } from "../platform/db/session.ts";
-import { sql } from "../platform/db/sql.ts";
+import { column, idIs, type RawBuilder, sql } from "../platform/db/sql.ts";
 import { addressCopy } from "./addresses/addresses.store.ts";
 import { profileSql } from "./aggregate/from-user.store.ts";
 
@@ -24,22 +24,36 @@ function renewed(db: TenantDb, orders: readonly Renewed[]): void {
 }
 
 /**
+ * Condition on the newest orders of the alias `o` that somebody has not submitted: their index has them one after the other,
+ * and no other that the planner might take for as good. What was submitted while the write waited for it stays as it was.
+ *
+ * @param owned condition on the owner of the orders of an alias.
+ */
+const newest = (marketplaceId: string, owned: (order: string) => RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`${owned("o")} and not o.is_submitted and o.status = 'Unsubmitted' and o.id = any(array(
+    select c.id from purchase_order as c
+    where c.marketplace_id = ${marketplaceId} and ${owned("c")} and not c.is_submitted and c.date_submitted is null
+    order by c.date_submitted desc nulls last, c.date_created desc nulls last limit ${shownAtOnce}))`;
+
+/** Condition on the company of a row. That two values are the same or both null, an index cannot look for. */
+const isOf = (company: RawBuilder<unknown>, id: string | null): RawBuilder<unknown> =>
+  id === null ? sql`${company} is null` : sql`${company} = ${id}`;
+
+/**
  * Shows on the orders that a user has not submitted the user as they are now, but for what was changed for an order alone.
  * Visitors share the user they shop as, however many they are: their orders are left as they are until submitted.
  */
 export async function showUser(db: TenantDb, { buyerId, supplierId }: Company, userId: string): Promise<void> {
   const { marketplaceId } = db;
+  const key = sql`(select f.key from app_user as f where f.marketplace_id = ${marketplaceId} and ${idIs("f.id", userId)}
+    and ${isOf(column("f", "buyer_id"), buyerId)} and ${isOf(column("f", "supplier_id"), supplierId)} and not f.hidden)`;
   const orders = await db.rows<Renewed>(sql`
     update purchase_order as o
     set from_user = merged_json(merged_json(o.from_user, json_build_object(${profileSql})), coalesce(o.from_user_changes, '{}'))
     from app_user as u
-    where u.marketplace_id = ${marketplaceId} and o.marketplace_id = ${marketplaceId} and u.id = ${userId}
-      and u.buyer_id is not distinct from ${buyerId} and u.supplier_id is not distinct from ${supplierId} and not u.hidden
-      and o.from_user_key = u.key and o.id in (
-        select c.id from purchase_order as c
-        where c.marketplace_id = ${marketplaceId} and c.from_user_key = u.key and not c.is_submitted
-          and c.status = 'Unsubmitted' and c.anonymous_id is null
-        order by c.date_created desc limit ${shownAtOnce})
+    where u.marketplace_id = ${marketplaceId} and o.marketplace_id = ${marketplaceId} and u.key = ${key}
+      and ${newest(marketplaceId, (order) => sql`${column(order, "from_user_key")} = ${key}`)}
+      and o.anonymous_id is null
     returning o.id`);
   renewed(db, orders);
 }
@@ -53,14 +67,15 @@ export async function showAddress(db: TenantDb, { company, privateTo, id }: Save
   const { marketplaceId } = db;
   const { buyerId } = company;
   const saved = sql`(select ${addressCopy} as copy from address as a
-    where a.marketplace_id = ${marketplaceId} and a.id = ${id} and a.buyer_id is not distinct from ${buyerId}
+    where a.marketplace_id = ${marketplaceId} and ${idIs("a.id", id)} and ${isOf(column("a", "buyer_id"), buyerId)}
       and a.supplier_id is null and a.private_to is not distinct from ${privateTo})`;
   const goesThere = sql`(o.shipping_address_id is not distinct from ${id} or exists (
     select from line_item as l
     where l.marketplace_id = ${marketplaceId} and l.order_id = o.id and l.shipping_address_id = ${id}))`;
-  const ofBuyer = buyerId === null ? sql`c.buyer_id is null` : sql`c.buyer_id = ${buyerId}`;
-  const theirs = privateTo === null ? ofBuyer : sql`${ofBuyer} and c.from_user_key = ${privateTo}`;
-  // In the order that the indexes of a buyer's and of a user's orders have, so that no carts of others are gone through.
+  const owned = (order: string) => {
+    const ofCompany = isOf(column(order, "buyer_id"), buyerId);
+    return privateTo === null ? ofCompany : sql`${ofCompany} and ${column(order, "from_user_key")} = ${privateTo}`;
+  };
   const orders = await db.rows<Renewed>(sql`
     update purchase_order as o
     set billing_address = case when o.billing_address_id = ${id} then s.copy else o.billing_address end,
@@ -68,11 +83,8 @@ export async function showAddress(db: TenantDb, { company, privateTo, id }: Save
       shipping_estimated = o.shipping_estimated and not ${goesThere},
       calculation = case when ${goesThere} then null else o.calculation end
     from ${saved} as s
-    where o.marketplace_id = ${marketplaceId} and (o.billing_address_id = ${id} or ${goesThere}) and o.id in (
-      select c.id from purchase_order as c
-      where c.marketplace_id = ${marketplaceId} and ${theirs}
-        and not c.is_submitted and c.status = 'Unsubmitted' and c.date_submitted is null
-      order by c.date_submitted desc nulls last, c.date_created desc nulls last limit ${shownAtOnce})
+    where o.marketplace_id = ${marketplaceId} and (o.billing_address_id = ${id} or ${goesThere})
+      and ${newest(marketplaceId, owned)}
     returning o.id`);
   if (orders.length === 0) return;
   await db.run(sql`
