@@ -80,6 +80,8 @@ class ModelTable<Model extends object> {
   /** Statements that find one row, by what they do with it and the columns that they compare. */
   readonly #found = new Map<string, (args: Record<string, unknown>) => Statement>();
   readonly #insertion: Insertion;
+  /** The same on a distributed database, which takes columns alone where a write answers. */
+  readonly #distributedInsertion: Insertion;
 
   constructor(name: string, model: ModelName, options: TableOptions = {}) {
     this.name = name;
@@ -103,6 +105,7 @@ class ModelTable<Model extends object> {
     const ofNew = options.computedOfNew ?? {};
     const returned = Object.keys(computed).every((field) => field in ofNew) ? select(ofNew) : undefined;
     this.#insertion = new Insertion(name, returned);
+    this.#distributedInsertion = new Insertion(name, Object.keys(computed).length > 0 ? undefined : returned);
   }
 
   /** The properties that columns hold, in the model's order. */
@@ -209,9 +212,10 @@ class ModelTable<Model extends object> {
     draft: Readonly<Record<string, unknown>>,
     internal: Internal = {},
   ): Promise<Row<Model>> {
-    const write = this.#insertion.of(this.#valuesOf(db, scope, draft, internal));
+    const insertion = this.#insertionInto(db);
+    const write = insertion.of(this.#valuesOf(db, scope, draft, internal));
     const written = async (): Promise<Row<Model>> => {
-      if (this.#insertion.returns) return (await db.row<Row<Model>>(write)) as Row<Model>;
+      if (insertion.returns) return (await db.row<Row<Model>>(write)) as Row<Model>;
       return writeAndRead(db, write, this.#readBack(db, scope, draft));
     };
     return naming({ [this.name]: String(draft.ID) }, written, this.objectType);
@@ -224,11 +228,16 @@ class ModelTable<Model extends object> {
     draft: Readonly<Record<string, unknown>>,
     internal: Internal = {},
   ): Later<Row<Model>> {
-    const write = this.#insertion.of(this.#valuesOf(db, scope, draft, internal));
+    const insertion = this.#insertionInto(db);
+    const write = insertion.of(this.#valuesOf(db, scope, draft, internal));
     const explain = (error: unknown) => named(error, { [this.name]: String(draft.ID) }, this.objectType);
-    if (this.#insertion.returns) return db.rowLater(write, explain);
+    if (insertion.returns) return db.rowLater(write, explain);
     db.runLater(write, explain);
     return db.rowLater(this.#readBack(db, scope, draft));
+  }
+
+  #insertionInto({ distributed }: TenantDb): Insertion {
+    return distributed ? this.#distributedInsertion : this.#insertion;
   }
 
   #valuesOf(
