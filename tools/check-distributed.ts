@@ -57,6 +57,7 @@ try {
 } finally {
   for (const name of await tables()) await client.query(`drop table if exists "${name}" cascade`);
   for (const signature of await functions()) await client.query(`drop function if exists ${signature} cascade`);
+  await client.query("drop text search configuration if exists stemming");
   for (const schema of ["outbox", "jobs"]) await client.query(`drop schema if exists ${schema} cascade`);
   await client.end();
 }
