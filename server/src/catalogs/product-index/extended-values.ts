@@ -1,4 +1,5 @@
 import { Decimal } from "decimal.js";
+import { parseJson } from "../../platform/json/parse-json.ts";
 import { foldedText } from "../../platform/lists/words.ts";
 
 /**
@@ -54,7 +55,7 @@ export function parseSkeleton(text: string): Skeleton {
     }
     at = Math.max(end, at + 1);
   }
-  return JSON.parse(numbered + text.slice(from));
+  return parseJson(numbered + text.slice(from));
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,3 +1,4 @@
+import { parseJson } from "../../platform/json/parse-json.ts";
 import type { Services } from "../../platform/work/services.ts";
 import { postToService } from "../outgoing/service-call.ts";
 import { addressOf } from "../outgoing/services.ts";
@@ -35,7 +36,7 @@ export async function askIntegration(
 
 function objectIn(text: string): IntegrationAnswer["body"] {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

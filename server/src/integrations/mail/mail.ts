@@ -1,3 +1,4 @@
+import { parseJson } from "../../platform/json/parse-json.ts";
 import type { OutgoingMail } from "../../platform/outbound/mail.ts";
 import type { ComposedMessage } from "../mailbox/composed.ts";
 import { rendered } from "./render.ts";
@@ -19,7 +20,7 @@ export function mailOf(
 ): OutgoingMail {
   const { fromName, replyTo, template } = mailSettings(xp, message.MessageType);
   const { FirstName, LastName, Email } = message.Recipient;
-  const mailed = { ...message, EventBody: JSON.parse(eventBody) } as unknown as MailedMessage;
+  const mailed = { ...message, EventBody: parseJson(eventBody) } as unknown as MailedMessage;
   const { Subject, Html, Text } = rendered(template, variablesOf(mailed));
   return {
     id,

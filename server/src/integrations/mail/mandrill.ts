@@ -1,4 +1,5 @@
 import type { MailchimpConfig, MessageType } from "@orderwell/contract";
+import { parseJson } from "../../platform/json/parse-json.ts";
 import type { OutboundRequest } from "../../platform/outbound/outbound.ts";
 import type { ComposedMessage } from "../mailbox/composed.ts";
 import { mailOf } from "./mail.ts";
@@ -38,7 +39,7 @@ export function mandrillCall(
 ): Pick<OutboundRequest, "url" | "method" | "headers" | "body"> {
   const { TemplateName, Subject, FromEmail, FromName } = settingsFor(xp, message.MessageType);
   const mail = mailOf(id, message, xp, copies);
-  const said = { ...message, EventBody: JSON.parse(message.eventBody) } as unknown as MailedMessage;
+  const said = { ...message, EventBody: parseJson(message.eventBody) } as unknown as MailedMessage;
   const common = {
     to: [{ email: mail.to.address, name: mail.to.name, type: "to" }, ...copies.map((email) => ({ email, type: "cc" }))],
     ...(FromEmail && { from_email: FromEmail }),

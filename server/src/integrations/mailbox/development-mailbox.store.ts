@@ -2,6 +2,7 @@ import type { KeptMessage } from "@orderwell/contract";
 import { messageTypes } from "../../people/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
+import { parseJson } from "../../platform/json/parse-json.ts";
 import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -31,7 +32,7 @@ export function developmentMailbox(works: Works): Subscriber<Delivery<(typeof me
         const said = await composed(db, payload);
         if (said === undefined) return;
         const { eventBody, ...message } = said;
-        const kept = { ...message, EventBody: JSON.parse(eventBody) };
+        const kept = { ...message, EventBody: parseJson(eventBody) };
         await db.run(
           tables
             .insertInto("kept_message")

@@ -1,6 +1,7 @@
 import { models, type Operations, type OrderDirection, type wire } from "@orderwell/contract";
 import { formatInstant } from "../../platform/dates.ts";
 import { apiError, refuse } from "../../platform/errors/api-error.ts";
+import { parseJson } from "../../platform/json/parse-json.ts";
 import { ReplyWriter } from "../../platform/wire/reply.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
@@ -22,7 +23,7 @@ const replies = new ReplyWriter(models);
 
 /** A line item as replies show it: without what its row holds beyond it, and with numbers for amounts. */
 const shown = (work: Pick<UserWork, "actor">, line: OrderLine): wire.LineItem =>
-  JSON.parse(replies.object("LineItem", shownTo(work, line)));
+  parseJson(replies.object("LineItem", shownTo(work, line))) as wire.LineItem;
 
 /**
  * Ships everything on an order in one shipment, which completes it (docs/behaviour/fulfilment.md §3).

@@ -1,6 +1,7 @@
 import { type LineItem, models, type Subscription } from "@orderwell/contract";
 import { announceMessage } from "../../people/index.ts";
 import { snapshot } from "../../platform/crud/snapshot.ts";
+import { parseJson } from "../../platform/json/parse-json.ts";
 import { ReplyWriter } from "../../platform/wire/reply.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { productIdsOf } from "../aggregate/order.ts";
@@ -30,5 +31,5 @@ export async function remind(work: Work, key: number, days: number): Promise<voi
     Subscription: { ...(stored as Subscription), ProjectedSubtotal: projected },
     UnavailableProductIDs: productIdsOf({ lines: items }).filter((one) => !there.has(one)),
   });
-  await announceMessage(work, subscription.from_user_key, "SubscriptionReminder", JSON.parse(body));
+  await announceMessage(work, subscription.from_user_key, "SubscriptionReminder", parseJson(body));
 }

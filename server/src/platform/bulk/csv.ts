@@ -1,6 +1,7 @@
 import { type Field, limits } from "@orderwell/contract";
 import { parse } from "csv-parse";
 import { type ApiError, apiError } from "../errors/api-error.ts";
+import { parseJson } from "../json/parse-json.ts";
 import { jsonExcess } from "../wire/json-text.ts";
 import type { Line } from "./apply.ts";
 import type { Kind, Row } from "./kinds.ts";
@@ -133,7 +134,7 @@ function freely(cell: string): unknown {
   const excess = jsonExcess(cell);
   if (excess !== undefined) throw invalid(excess);
   try {
-    return JSON.parse(cell);
+    return parseJson(cell);
   } catch {
     return cell;
   }

@@ -1,4 +1,5 @@
 import { type Model, models, type Operation } from "@orderwell/contract";
+import { parseJson } from "../json/parse-json.ts";
 import { ReplyWriter } from "../wire/reply.ts";
 import type { Calls } from "./calls.ts";
 import { csvColumns, csvRow, csvRows } from "./csv.ts";
@@ -56,7 +57,7 @@ export class Reader {
       const named = Object.fromEntries(Object.entries(around).map(([name, id]) => [kind.propertyOf(name), id]));
       yield items
         .map(({ row, without }) =>
-          csvRows(kind, { ...named, ...(JSON.parse(this.#text(kind, row, without, new Set())) as Row) }),
+          csvRows(kind, { ...named, ...(parseJson(this.#text(kind, row, without, new Set())) as Row) }),
         )
         .join("");
     }
@@ -188,7 +189,7 @@ const shownOf = (kind: Kind): Readonly<Record<string, Model>> =>
   );
 
 const allWritten = new ReplyWriter(writable);
-const writtenOf = (product: Item): Item => JSON.parse(allWritten.object("Product", product)) as Item;
+const writtenOf = (product: Item): Item => parseJson(allWritten.object("Product", product)) as Item;
 
 function parentsFirst(items: readonly Item[], parent: string): Item[] {
   const byId = new Map(items.map((one) => [one.ID, one]));

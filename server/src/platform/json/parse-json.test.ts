@@ -34,6 +34,22 @@ test("anything else is what JSON.parse makes of it, mistakes included", () => {
     assert.throws(() => parseJson(text), SyntaxError, text);
 });
 
+test("a key that is written with escapes is read as it is, whatever was read before", () => {
+  const pieces = ["a", "b", "\\", '"', "\u001f", "\t", "é", "1", "~", " ", ":"];
+  const start = fc.array(fc.constantFrom(...pieces), { maxLength: 6 }).map((some) => some.join(""));
+  let texts = 0;
+  fc.assert(
+    fc.property(start, (one) => {
+      for (const last of ["\t", '"', "\n", "\\\\"]) {
+        // V8 expects what followed a key the last time.
+        const before = `k${texts++}`;
+        for (const key of [`${one}\\`, `${one}${last}`])
+          kept(JSON.stringify({ [before]: 1, [key]: { [key]: [1], a: 1 } }));
+      }
+    }),
+  );
+});
+
 test("an entry that comes again gives the value, in the place of the first", () => {
   assert.equal(
     JSON.stringify(

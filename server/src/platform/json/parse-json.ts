@@ -1,8 +1,9 @@
 /**
  * JSON that keeps what was written (docs/behaviour/conventions.md §8): the order of keys, and every digit of whole numbers.
  *
- * JavaScript moves keys that look like array indices to the front, and reads numbers as binary floats. Both survive here as
- * values that `JSON.stringify` writes as they came: an object whose keys would move lists them in their own order, and a
+ * JavaScript moves keys that look like array indices to the front, and reads numbers as binary floats; some releases of V8
+ * (in Node 26 before 26.12) take a key that is written with an escape for another that they have read before, of whosever
+ * text. All survive here, the first two as values that `JSON.stringify` writes as they came: an object whose keys would move lists them in their own order, and a
  * whole number beyond what a float holds exactly is a raw number. Everything else is what `JSON.parse` makes.
  */
 
@@ -30,7 +31,20 @@ const deepest = 500;
 /** The value of a JSON text. @throws SyntaxError as `JSON.parse` does. */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  return delicate.test(text) ? (new CarefulReader(text).read() ?? value) : value;
+  return delicate.test(text) || hasEscapedKey(text) ? (new CarefulReader(text).read() ?? value) : value;
+}
+
+const [quote, colon, backslash] = ['"', ":", "\\"].map((mark) => mark.charCodeAt(0));
+
+/** Tells whether a text, which is known to be JSON, has a key that is written with an escape. */
+function hasEscapedKey(text: string): boolean {
+  for (let at = text.indexOf("\\"); at !== -1; at = text.indexOf("\\", at)) {
+    while (text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
+    do at++;
+    while (" \t\r\n".includes(text[at] ?? "x"));
+    if (text.charCodeAt(at) === colon) return true;
+  }
+  return false;
 }
 
 /**
