@@ -40,9 +40,12 @@ export function errorsOf(operation: Operation): readonly ErrorCode[] {
 }
 
 /** Errors that follow from how an operation is called, by whom and with what. */
-function* general({ method, access, userTypes, anonymousProhibited, query, list, body, webhook, newer }: Operation) {
+function* general(operation: Operation) {
+  const { method, access, userTypes, anonymousProhibited, invited, query, list, body, webhook, newer } = operation;
   yield* always;
   if (access !== "open") yield* ofTokens;
+  // Whoever was invited to an order has a token for its lines alone.
+  if (access === "token" && !invited) yield "Auth.InsufficientRoles" satisfies ErrorCode;
   if (typeof access === "object") yield* ofRoles;
   else if (userTypes) yield "Auth.UserNotAuthorizedToAdmin" satisfies ErrorCode;
   if (anonymousProhibited) yield "Auth.AnonUserProhibited" satisfies ErrorCode;
