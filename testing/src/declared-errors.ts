@@ -8,6 +8,7 @@ import {
   operations,
   portalOperations,
 } from "@orderwell/contract";
+import { afterFile } from "./endings.ts";
 
 interface Entry {
   readonly ErrorCode: string;
@@ -16,27 +17,42 @@ interface Entry {
 
 let listening = false;
 
+/** What this file's end will tell. */
+const told = new Set<string>();
+
 /**
  * Holds every refusal of the servers in this process against the contract: an error that the operation does not declare, or
- * data that the error does not, fails the test during which it occurs.
+ * data that the error does not, fails the test during which it occurs, and the file: hooks may be waiting instead of a test.
  */
 export function holdToDeclaredErrors(): void {
   if (listening) return;
   listening = true;
   subscribe("orderwell:refusal", (message) => {
     const { operation, entries } = message as { readonly operation: string; readonly entries: readonly Entry[] };
-    for (const entry of entries) check(operation, entry);
+    for (const entry of entries) {
+      const undeclared = faultOf(operation, entry);
+      if (undeclared === undefined) continue;
+      const error = new Error(undeclared);
+      if (!told.has(undeclared))
+        afterFile.push(() => {
+          told.delete(undeclared);
+          throw error;
+        });
+      told.add(undeclared);
+      throw error;
+    }
   });
 }
 
-function check(id: string, { ErrorCode: code, Data }: Entry): void {
+/** Says what of an operation's error is not declared; undefined: all is. */
+function faultOf(id: string, { ErrorCode: code, Data }: Entry): string | undefined {
   const operation = operations[id] ?? portalOperations[id];
   const declared: ErrorDeclaration | undefined = errors[code as ErrorCode];
-  if (operation === undefined || declared === undefined) throw new Error(`${id} answered ${code}: declared nowhere`);
+  if (operation === undefined || declared === undefined) return `${id} answered ${code}: declared nowhere`;
   if (!errorsOf(operation).includes(code as ErrorCode))
-    throw new Error(`${id} answered ${code}, which it does not declare: add it to the raises of ${operation.resource}`);
+    return `${id} answered ${code}, which it does not declare: add it to the raises of ${operation.resource}`;
   const wrong = fault(Data, declared);
-  if (wrong !== undefined) throw new Error(`${id} answered ${code} with data it does not declare: ${wrong}`);
+  return wrong && `${id} answered ${code} with data it does not declare: ${wrong}`;
 }
 
 /** Faults of an error's data, which properties in any case are JSON by now or soon. */

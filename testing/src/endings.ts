@@ -16,15 +16,25 @@ delete process.env.ORDERWELL_TEST_WORKER;
 // Registered when a file loads this, so that it belongs to the file and not to the first test that leaves something behind.
 if (!sharesProcess)
   after(async () => {
-    await endFile();
-    await endProcess();
+    try {
+      await endFile();
+    } finally {
+      await endProcess();
+    }
   });
 
 export const endFile = (): Promise<void> => run(afterFile);
 
 export const endProcess = (): Promise<void> => run(afterProcess);
 
-/** The latest first: what came later may rest on what was there. */
+/** The latest first: what came later may rest on what was there. One that fails stops none of the others. */
 async function run(cleans: Clean[]): Promise<void> {
-  for (let clean = cleans.pop(); clean !== undefined; clean = cleans.pop()) await clean();
+  const errors: unknown[] = [];
+  for (let clean = cleans.pop(); clean !== undefined; clean = cleans.pop())
+    try {
+      await clean();
+    } catch (error) {
+      errors.push(error);
+    }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, errors.join("\n"));
 }
