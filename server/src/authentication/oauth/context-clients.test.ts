@@ -75,6 +75,10 @@ test("a guest who comes when the last was noted long ago is noted, and others do
   const own = await marketplace(t);
   const { client } = await shop(own);
   await granted(own, client);
+  // What is noted of the seller, a moment after they have called, is no guest's.
+  const isNoted = sql`select from app_user
+    where marketplace_id = ${own.id} and buyer_id is null and supplier_id is null and last_active is not null`;
+  await until(async () => (await inMarketplace(own, (db) => db.rows(isNoted))).length > 0, "the seller is not noted");
   const forgotten = (ago: string) =>
     inMarketplace(own, (db) =>
       db.run(sql`update app_user set last_active = now() - ${ago}::interval where marketplace_id = ${own.id}`),
