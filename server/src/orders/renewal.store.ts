@@ -1,5 +1,6 @@
 import type { Company, SavedAt } from "../people/index.ts";
 import { touched } from "../platform/changes/object-write.ts";
+import type { Json } from "../platform/db/json.ts";
 import type { TenantDb } from "../platform/db/session.ts";
 import { column, idIs, type RawBuilder, sql } from "../platform/db/sql.ts";
 import { addressCopy } from "./addresses/addresses.store.ts";
@@ -45,14 +46,16 @@ const isOf = (company: RawBuilder<unknown>, id: string | null): RawBuilder<unkno
  */
 export async function showUser(db: TenantDb, { buyerId, supplierId }: Company, userId: string): Promise<void> {
   const { marketplaceId } = db;
-  const key = sql`(select f.key from app_user as f where f.marketplace_id = ${marketplaceId} and ${idIs("f.id", userId)}
-    and ${isOf(column("f", "buyer_id"), buyerId)} and ${isOf(column("f", "supplier_id"), supplierId)} and not f.hidden)`;
+  const user = await db.row<{ readonly key: number; readonly profile: Json }>(sql`
+    select u.key, json_build_object(${profileSql}) as profile from app_user as u
+    where u.marketplace_id = ${marketplaceId} and ${idIs("u.id", userId)} and ${isOf(column("u", "buyer_id"), buyerId)}
+      and ${isOf(column("u", "supplier_id"), supplierId)} and not u.hidden`);
+  if (user === undefined) return;
   const orders = await db.rows<Renewed>(sql`
     update purchase_order as o
-    set from_user = merged_json(merged_json(o.from_user, json_build_object(${profileSql})), coalesce(o.from_user_changes, '{}'))
-    from app_user as u
-    where u.marketplace_id = ${marketplaceId} and o.marketplace_id = ${marketplaceId} and u.key = ${key}
-      and ${newest(marketplaceId, (order) => sql`${column(order, "from_user_key")} = ${key}`)}
+    set from_user = merged_json(merged_json(o.from_user, ${user.profile.text}::json), coalesce(o.from_user_changes, '{}'))
+    where o.marketplace_id = ${marketplaceId}
+      and ${newest(marketplaceId, (order) => sql`${column(order, "from_user_key")} = ${user.key}`)}
       and o.anonymous_id is null
     returning o.id`);
   renewed(db, orders);
@@ -66,9 +69,11 @@ export async function showAddress(db: TenantDb, { company, privateTo, id }: Save
   if (company.supplierId !== null) return;
   const { marketplaceId } = db;
   const { buyerId } = company;
-  const saved = sql`(select ${addressCopy} as copy from address as a
+  const saved = await db.row<{ readonly copy: Json }>(sql`select ${addressCopy} as copy from address as a
     where a.marketplace_id = ${marketplaceId} and ${idIs("a.id", id)} and ${isOf(column("a", "buyer_id"), buyerId)}
-      and a.supplier_id is null and a.private_to is not distinct from ${privateTo})`;
+      and a.supplier_id is null and a.private_to is not distinct from ${privateTo}`);
+  if (saved === undefined) return;
+  const copy = sql`${saved.copy.text}::json`;
   const goesThere = sql`(o.shipping_address_id is not distinct from ${id} or exists (
     select from line_item as l
     where l.marketplace_id = ${marketplaceId} and l.order_id = o.id and l.shipping_address_id = ${id}))`;
@@ -78,19 +83,17 @@ export async function showAddress(db: TenantDb, { company, privateTo, id }: Save
   };
   const orders = await db.rows<Renewed>(sql`
     update purchase_order as o
-    set billing_address = case when o.billing_address_id = ${id} then s.copy else o.billing_address end,
-      shipping_address = case when o.shipping_address_id = ${id} then s.copy else o.shipping_address end,
+    set billing_address = case when o.billing_address_id = ${id} then ${copy} else o.billing_address end,
+      shipping_address = case when o.shipping_address_id = ${id} then ${copy} else o.shipping_address end,
       shipping_estimated = o.shipping_estimated and not ${goesThere},
       calculation = case when ${goesThere} then null else o.calculation end
-    from ${saved} as s
     where o.marketplace_id = ${marketplaceId} and (o.billing_address_id = ${id} or ${goesThere})
       and ${newest(marketplaceId, owned)}
     returning o.id`);
   if (orders.length === 0) return;
   await db.run(sql`
     update line_item as l
-    set shipping_address = s.copy
-    from ${saved} as s
+    set shipping_address = ${copy}
     where l.marketplace_id = ${marketplaceId} and l.order_id = any(${orders.map((order) => order.id)})
       and l.shipping_address_id = ${id}`);
   renewed(db, orders);

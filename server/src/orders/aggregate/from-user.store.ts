@@ -44,23 +44,24 @@ export const profileSql = sql`'Username', u.username, 'FirstName', u.first_name,
   'Email', u.email, 'Phone', u.phone, 'TermsAccepted', u.terms_accepted, 'Active', u.active, 'xp', u.xp`;
 
 /** What orders show of the user of the alias `u`. */
-export const shownUserSql = (marketplaceId?: RawBuilder<unknown>): RawBuilder<unknown> => sql`json_build_object(
+export const shownUserSql = (marketplaceId: RawBuilder<unknown>): RawBuilder<unknown> => sql`json_build_object(
   'ID', u.id, 'CompanyID', coalesce(u.buyer_id, u.supplier_id, u.marketplace_id), ${profileSql},
   'Locale', ${effectiveLocale("u", marketplaceId)},
   'DateCreated', u.date_created, 'LastActive', u.last_active, 'PasswordLastSetDate', u.password_last_set_date)`;
 
 /** The columns of a `UserRow`, of the user of the alias `u`. */
-export const userColumns = sql`u.key, u.id, u.buyer_id, ${shownUserSql()} as shown`;
+export const userColumns = (marketplaceId: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`u.key, u.id, u.buyer_id, ${shownUserSql(marketplaceId)} as shown`;
 
 const byKey = prepared<UserKey, UserRow>(
   ({ marketplaceId, key }: Fragments<UserKey>) =>
-    sql`select ${userColumns} from app_user as u where u.marketplace_id = ${marketplaceId} and u.key = ${key}`,
+    sql`select ${userColumns(marketplaceId)} from app_user as u where u.marketplace_id = ${marketplaceId} and u.key = ${key}`,
 );
 
 const byIds = prepared<UserIds, UserRow>(
   ({ marketplaceId, buyerId, userId }: Fragments<UserIds>) =>
-    sql`select ${userColumns} from app_user as u where u.marketplace_id = ${marketplaceId} and lower(u.buyer_id) = ${buyerId}
-      and lower(u.id) = ${userId} and not u.hidden`,
+    sql`select ${userColumns(marketplaceId)} from app_user as u
+      where u.marketplace_id = ${marketplaceId} and lower(u.buyer_id) = ${buyerId} and lower(u.id) = ${userId} and not u.hidden`,
 );
 
 /** The user of a row. */

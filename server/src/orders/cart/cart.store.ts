@@ -14,7 +14,7 @@ type ShopperRow = UserRow & { readonly taken: boolean };
 
 const shopperAlone = prepared<Shopper, ShopperRow>(
   (shopper: Fragments<Shopper>) =>
-    sql`select ${userColumns}, ${takenOver(shopper)} as taken,
+    sql`select ${userColumns(shopper.marketplaceId)}, ${takenOver(shopper)} as taken,
         pg_advisory_xact_lock(hashtextextended(${shopper.lock}, 0))
       from app_user as u where u.marketplace_id = ${shopper.marketplaceId} and u.key = ${shopper.key}`,
 );
