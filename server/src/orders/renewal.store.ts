@@ -25,16 +25,21 @@ function renewed(db: TenantDb, orders: readonly Renewed[]): void {
 }
 
 /**
- * Condition on the newest orders of the alias `o` that somebody has not submitted: their index has them one after the other,
- * and no other that the planner might take for as good. What was submitted while the write waited for it stays as it was.
+ * Condition on the newest orders of the alias `o` that somebody has not submitted: the index of whose they are has them one
+ * after the other, and none that the planner might take for as good is of use. What was submitted while the write waited for
+ * it stays as it was.
  *
  * @param owned condition on the owner of the orders of an alias.
  */
 const newest = (marketplaceId: string, owned: (order: string) => RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`${owned("o")} and not o.is_submitted and o.status = 'Unsubmitted' and o.id = any(array(
+  sql`(${owned("o")} and not o.is_submitted and o.status = 'Unsubmitted') is true and o.id = any(array(
     select c.id from purchase_order as c
-    where c.marketplace_id = ${marketplaceId} and ${owned("c")} and not c.is_submitted and c.date_submitted is null
+    where c.marketplace_id = ${marketplaceId} and ${owned("c")} and c.date_submitted is null
     order by c.date_submitted desc nulls last, c.date_created desc nulls last limit ${shownAtOnce}))`;
+
+/** Condition on the orders of a user, of an alias. */
+const ofUser = (order: string, key: number): RawBuilder<unknown> =>
+  sql`${column(order, "from_user_key")} = ${key} and not ${column(order, "is_submitted")}`;
 
 /** Condition on the company of a row. That two values are the same or both null, an index cannot look for. */
 const isOf = (company: RawBuilder<unknown>, id: string | null): RawBuilder<unknown> =>
@@ -55,7 +60,7 @@ export async function showUser(db: TenantDb, { buyerId, supplierId }: Company, u
     update purchase_order as o
     set from_user = merged_json(merged_json(o.from_user, ${user.profile.text}::json), coalesce(o.from_user_changes, '{}'))
     where o.marketplace_id = ${marketplaceId}
-      and ${newest(marketplaceId, (order) => sql`${column(order, "from_user_key")} = ${user.key}`)}
+      and ${newest(marketplaceId, (order) => ofUser(order, user.key))}
       and o.anonymous_id is null
     returning o.id`);
   renewed(db, orders);
@@ -79,7 +84,7 @@ export async function showAddress(db: TenantDb, { company, privateTo, id }: Save
     where l.marketplace_id = ${marketplaceId} and l.order_id = o.id and l.shipping_address_id = ${id}))`;
   const owned = (order: string) => {
     const ofCompany = isOf(column(order, "buyer_id"), buyerId);
-    return privateTo === null ? ofCompany : sql`${ofCompany} and ${column(order, "from_user_key")} = ${privateTo}`;
+    return privateTo === null ? ofCompany : sql`${ofCompany} and ${ofUser(order, privateTo)}`;
   };
   const orders = await db.rows<Renewed>(sql`
     update purchase_order as o

@@ -42,9 +42,9 @@ export async function resolveParty(work: UserWork, ids: PartyIds, rules: PartyRu
 }
 
 function checkLevel({ UserGroupID, UserID }: PartyIds, { levels }: PartyRules): void {
-  if (!absent(UserGroupID) && !absent(UserID)) throw apiError("PartyAssignment.CannotSpecifyGroupAndUser");
   if (!absent(UserID) && !levels.includes("User")) throw apiError("PartyAssignment.UserLevelNotAllowed");
   if (!absent(UserGroupID) && !levels.includes("Group")) throw apiError("PartyAssignment.GroupLevelNotAllowed");
+  if (!absent(UserGroupID) && !absent(UserID)) throw apiError("PartyAssignment.CannotSpecifyGroupAndUser");
 }
 
 /**
