@@ -38,6 +38,7 @@ function numbers() {
 }
 
 test("whoever comes first goes at once, with all of the same turn; those who come meanwhile go together, in their order, and never with another marketplace's", async (t) => {
+  t.mock.method(performance, "now", () => 0);
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { trips, read, turn } = numbers();
   const all = [1, 2].map((item) => read(item));
@@ -97,6 +98,7 @@ test("at most 32 go together, and what does not return holds up the next for fiv
 });
 
 test("no more than 500 wait for a trip: others go by themselves, to be refused where too many wait", async (t) => {
+  t.mock.method(performance, "now", () => 0);
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { trips, read, turn } = numbers();
   const all = Array.from({ length: 503 }, (_, item) => read(100 + item));
@@ -114,6 +116,7 @@ test("no more than 500 wait for a trip: others go by themselves, to be refused w
 });
 
 test("what weighs more takes the room of others, and goes alone where there is not enough", async (t) => {
+  t.mock.method(performance, "now", () => 0);
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const trips: (readonly number[])[] = [];
   const shared = new SharedTrips<number, number>({
@@ -136,6 +139,7 @@ test("what weighs more takes the room of others, and goes alone where there is n
 });
 
 test("a read that fails fails for whoever asked for it alone", async (t) => {
+  t.mock.method(performance, "now", () => 0);
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { trips, read, turn } = numbers();
   const all = Promise.allSettled([1, 12, 13, 14].map((item) => read(item)));
@@ -150,6 +154,7 @@ test("a read that fails fails for whoever asked for it alone", async (t) => {
 });
 
 test("those who were to go with a trip that finds no connection are refused with it, and do not ask again", async (t) => {
+  t.mock.method(performance, "now", () => 0);
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { trips, read, turn } = numbers();
   const first = read(1);
@@ -167,6 +172,7 @@ test("those who were to go with a trip that finds no connection are refused with
 });
 
 test("whose client goes while they wait takes no place, and others go all the same", async (t) => {
+  t.mock.method(performance, "now", () => 0);
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { trips, read, turn } = numbers();
   let gone = false;
