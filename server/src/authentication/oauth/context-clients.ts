@@ -1,7 +1,7 @@
 import { type Access, accessChannel } from "../../platform/access/access.ts";
 import type { InvalidatedCache } from "../../platform/cache-invalidation.ts";
+import { textBytes } from "../../platform/caches/bounded-cache.ts";
 import { CacheByMarketplace } from "../../platform/caches/cache-by-marketplace.ts";
-import type { Json } from "../../platform/db/json.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { lookUp } from "../../platform/db/terms.ts";
 import { mayUse } from "../accounts/admission.ts";
@@ -14,17 +14,15 @@ export interface ContextClient extends ClientInContext {
   readonly admitted: boolean;
 }
 
-const textBytes = ({ text }: Json): number => 2 * text.length;
-
 /** Bytes of one without its lists. */
 const baseBytes = 2_000;
 
 function bytesOf({ client, account }: ContextClient): number {
   const lists = [client.secrets, client.minimumRoles, client.minimumCustomRoles, client.maximumRoles];
   const more = account === undefined ? [] : [account.roles, account.passwordConfigs];
-  const texts = [...lists, client.maximumCustomRoles, ...more].reduce((sum, list) => sum + textBytes(list), 0);
+  const texts = [...lists, client.maximumCustomRoles, ...more].reduce((sum, list) => sum + textBytes(list.text), 0);
   // Each list is there as text and as what was parsed of it.
-  return baseBytes + 3 * texts + 2 * (client.secret?.length ?? 0);
+  return baseBytes + 3 * texts + textBytes(client.secret ?? "");
 }
 
 /**
