@@ -5,6 +5,7 @@ import { requiredFields, searchableFields, sortableFields } from "./model.ts";
 import { models } from "./models.ts";
 import type { CommerceRole, ListOptions, Method, Operation, Resource, Section } from "./operation.ts";
 import { pathParameter } from "./parameters.ts";
+import { partyErrors } from "./party-errors.ts";
 import { assignmentSummary, type CrudVerb, crudSummary, type Noun } from "./summary.ts";
 
 /**
@@ -42,6 +43,8 @@ export interface CallOptions {
   readonly newer?: true;
   readonly extension?: true;
   readonly limited?: "credential" | "message";
+  /** Model of the assignments to parties that it lists, saves or deletes. */
+  readonly assigns?: ModelName;
 }
 
 export interface Call extends CallOptions {
@@ -134,16 +137,19 @@ export function assignments(path: string, model: ModelName, options: AssignmentO
   const own = (roles?: readonly string[]) => (roles ? { roles } : {});
   const summary = (verb: "List" | "Save" | "Delete") => ({ summary: assignmentSummary(verb, options.noun) });
   const style = options.listStyle ?? "paged";
+  const assigns = { assigns: model };
   return [
     list(`List${of}Assignments`, path, model, {
       ...summary("List"),
+      ...assigns,
       list: style,
       query: options.list,
       ...own(roles.list),
     }),
-    post(`Save${of}Assignment`, path, { ...summary("Save"), body: model, ...own(roles.save) }),
+    post(`Save${of}Assignment`, path, { ...summary("Save"), ...assigns, body: model, ...own(roles.save) }),
     remove(`Delete${of}Assignment`, options.remove, {
       ...summary("Delete"),
+      ...assigns,
       ...(options.by && { query: options.by }),
       ...own(roles.remove),
     }),
@@ -183,7 +189,7 @@ export function resource(name: string, options: ResourceOptions): Resource {
 }
 
 function raisedByName(resource: string, { raises = {} }: ResourceOptions, calls: readonly Call[]) {
-  const raised = new Map(calls.map(({ name }): [string, Set<ErrorCode>] => [name, new Set()]));
+  const raised = new Map(calls.map((call): [string, Set<ErrorCode>] => [call.name, new Set(ofParties(call))]));
   for (const [names, codes] of Object.entries(raises)) {
     for (const name of names.split(" ")) {
       const known = raised.get(name);
@@ -193,6 +199,9 @@ function raisedByName(resource: string, { raises = {} }: ResourceOptions, calls:
   }
   return raised;
 }
+
+const ofParties = ({ method, query = {}, assigns }: Call): Iterable<ErrorCode> =>
+  assigns ? partyErrors(method, query, assigns) : [];
 
 function operation(resource: string, options: ResourceOptions, call: Call, raises: Iterable<ErrorCode>): Operation {
   const base = options.base ?? (call.path.startsWith("/oauth/") ? "" : "/v1");

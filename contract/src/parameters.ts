@@ -52,7 +52,7 @@ export const only = <Name extends keyof typeof narrowing>(...names: readonly Nam
   pick(narrowing, names);
 
 /** Of older clients: assignments to users, which there are none of. */
-export const onlyUserOfOld = text("No effect: there are no assignments to users.", { deprecated: true });
+export const onlyUserOfOld = text("Refused: there are no assignments to users.", { deprecated: true });
 
 const parties = {
   buyerGroupID: text("Buyer group that the assignment is to."),

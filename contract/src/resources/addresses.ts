@@ -20,7 +20,5 @@ export const addresses = resource("Addresses", {
   ],
   raises: {
     SaveAssignment: ["AddressAssignment.MustBeBillingOrShipping"],
-    ListAssignments: ["PartyAssignment.InvalidGroupLevel", "PartyAssignment.InvalidUserLevel"],
-    "ListAssignments SaveAssignment DeleteAssignment": ["PartyAssignment.CannotSpecifyGroupAndUser"],
   },
 });

@@ -17,11 +17,13 @@ export const apiClients = resource("ApiClients", {
     }),
     list("ListAssignments", "/apiclients/assignments", "ApiClientAssignment", {
       summary: "List API client assignments.",
+      assigns: "ApiClientAssignment",
       list: "paged",
       query: only("apiClientID", "buyerID", "supplierID"),
     }),
     post("SaveAssignment", "/apiclients/assignments", {
       summary: "Let the users of a buyer, a supplier or the seller use an API client.",
+      assigns: "ApiClientAssignment",
       body: "ApiClientAssignment",
     }),
     remove("DeleteBuyerAssignment", "/buyers/{buyerID}/ApiClients/Assignments/{apiClientID}", {
@@ -45,7 +47,5 @@ export const apiClients = resource("ApiClients", {
     ],
     CreateSecret: ["ApiClientSecret.MaximumClientSecretsReached"],
     "CreateSecret PatchSecret": ["ApiClientSecret.InvalidExpirationDate"],
-    ListAssignments: ["PartyAssignment.CannotProvideBuyerAndSupplier"],
-    SaveAssignment: ["PartyAssignment.CannotSpecifyBuyerAndSupplier"],
   },
 });

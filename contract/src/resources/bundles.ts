@@ -40,7 +40,5 @@ export const bundles = resource("Bundles", {
       "Bundle.MaximumProductsReached",
     ],
     SaveAssignment: ["Product.CannotAssignNotInBuyerCatalog"],
-    "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],
-    ListAssignments: ["PartyAssignment.InvalidGroupLevel"],
   },
 });

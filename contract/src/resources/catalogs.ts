@@ -36,9 +36,5 @@ export const catalogs = resource("Catalogs", {
     "SaveProductAssignment SaveBundleAssignment": ["Catalog.CannotAssignProduct"],
     SaveProductAssignment: ["Catalog.CannotAssignChildProduct"],
     "SaveAssignment DeleteAssignment": ["PartyAssignment.RequiresBuyer"],
-    "SaveAssignment ListAssignments DeleteAssignment": [
-      "PartyAssignment.UserLevelNotAllowed",
-      "PartyAssignment.GroupLevelNotAllowed",
-    ],
   },
 });

@@ -52,8 +52,5 @@ export const categories = resource("Categories", {
     List: ["Category.InvalidDepth"],
     "SaveProductAssignment SaveBundleAssignment": ["Catalog.CannotAssignProduct"],
     SaveProductAssignment: ["Category.CannotAssignChildProduct"],
-    DeleteAssignment: ["PartyAssignment.RequiresBuyer"],
-    "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],
-    ListAssignments: ["PartyAssignment.InvalidGroupLevel"],
   },
 });

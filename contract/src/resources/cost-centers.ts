@@ -18,8 +18,4 @@ export const costCenters = resource("CostCenters", {
       by: ofParty("userID", "userGroupID"),
     }),
   ],
-  raises: {
-    "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],
-    ListAssignments: ["PartyAssignment.InvalidGroupLevel"],
-  },
 });

@@ -18,8 +18,4 @@ export const creditCards = resource("CreditCards", {
       by: ofParty("userID", "userGroupID"),
     }),
   ],
-  raises: {
-    "ListAssignments SaveAssignment DeleteAssignment": ["PartyAssignment.CannotSpecifyGroupAndUser"],
-    ListAssignments: ["PartyAssignment.InvalidGroupLevel", "PartyAssignment.InvalidUserLevel"],
-  },
 });

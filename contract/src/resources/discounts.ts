@@ -19,6 +19,5 @@ export const discounts = resource("Discounts", {
   raises: {
     "Create Save": ["Discount.MaximumDiscountsReached"],
     "SaveAssignment DeleteAssignment": ["PartyAssignment.RequiresBuyer"],
-    ListAssignments: ["PartyAssignment.UserLevelNotAllowed", "PartyAssignment.InvalidGroupLevel"],
   },
 });

@@ -39,9 +39,6 @@ export const inventoryRecords = resource("InventoryRecords", {
   raises: {
     "Create Save Patch CreateVariant SaveVariant PatchVariant": [...inventoryWrites, "Product.CannotModify"],
     "SaveAssignment DeleteAssignment SaveVariantAssignment DeleteVariantAssignment": ["Product.CannotModify"],
-    "ListAssignments DeleteAssignment ListVariantAssignments DeleteVariantAssignment": [
-      "PartyAssignment.UserLevelNotAllowed",
-    ],
     "Delete DeleteVariant": ["InventoryRecord.OpenOrdersExist", "Product.CannotModify"],
   },
 });

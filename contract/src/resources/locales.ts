@@ -17,8 +17,5 @@ export const locales = resource("Locales", {
   ],
   raises: {
     "Create Save Patch": ["Locale.DuplicateLanguageAndCurrency"],
-    ListAssignments: ["PartyAssignment.InvalidGroupLevel"],
-    "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],
-    DeleteAssignment: ["PartyAssignment.RequiresBuyer"],
   },
 });

@@ -25,6 +25,7 @@ export const messageSenders = resource("MessageSenders", {
     }),
     post("SaveCCListenerAssignment", "/messagesenders/CCListenerAssignments", {
       summary: "Send copies of a kind of message to a party.",
+      assigns: "MessageCCListenerAssignment",
       body: "MessageCCListenerAssignment",
       roles: ["MessageConfigAssignmentAdmin", "MessageSenderAdmin"],
     }),
@@ -34,21 +35,6 @@ export const messageSenders = resource("MessageSenders", {
       "MessageSenders.UrlRequired",
       "MessageSenders.SharedKeyRequired",
       "DeliveryConfig.ConfigurationDisabled",
-    ],
-    ListAssignments: [
-      "PartyAssignment.CannotProvideBuyerAndSupplier",
-      "PartyAssignment.InvalidGroupLevel",
-      "PartyAssignment.InvalidUserLevel",
-      "PartyAssignment.UserLevelNotAllowed",
-    ],
-    "SaveAssignment DeleteAssignment": [
-      "PartyAssignment.CannotSpecifyBuyerAndSupplier",
-      "PartyAssignment.UserLevelNotAllowed",
-    ],
-    SaveCCListenerAssignment: [
-      "PartyAssignment.CannotSpecifyBuyerAndSupplier",
-      "PartyAssignment.CannotSpecifyGroupAndUser",
-      "PartyAssignment.UserLevelNotAllowed",
     ],
   },
 });

@@ -91,8 +91,6 @@ export const products = resource("Products", {
       "PriceSchedule.CurrencyMismatch",
       "PriceSchedule.InvalidDefaultPriceScheduleID",
     ],
-    "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],
-    ListAssignments: ["PartyAssignment.InvalidGroupLevel"],
     SaveSupplier: ["PriceSchedule.NoPriceBreaks", "PriceSchedule.InvalidDefaultPriceScheduleID"],
     GenerateVariants: [
       "Variant.ExceededLimit",

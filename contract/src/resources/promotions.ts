@@ -35,8 +35,5 @@ export const promotions = resource("Promotions", {
       "Expression.ItemRequired",
       ...expression,
     ],
-    ListAssignments: ["PartyAssignment.InvalidGroupLevel"],
-    "ListAssignments DeleteAssignment": ["PartyAssignment.UserLevelNotAllowed"],
-    DeleteAssignment: ["PartyAssignment.RequiresBuyer"],
   },
 });

@@ -24,15 +24,6 @@ export const securityProfiles = resource("SecurityProfiles", {
   raises: {
     "Save Patch Delete": ["SecurityProfile.ExternalRoleGroupReadOnly"],
     Delete: ["Impersonation.CannotDeleteSecurityProfile"],
-    ListAssignments: [
-      "PartyAssignment.CannotProvideBuyerAndSupplier",
-      "PartyAssignment.InvalidGroupLevel",
-      "PartyAssignment.InvalidUserLevel",
-      "SecurityProfile.CannotProvideBuyerID",
-      "SecurityProfile.CannotProvideSupplierID",
-    ],
-    SaveAssignment: ["PartyAssignment.CannotSpecifyBuyerAndSupplier"],
-    "SaveAssignment DeleteAssignment": ["PartyAssignment.CannotSpecifyGroupAndUser"],
-    DeleteAssignment: ["PartyAssignment.CannotProvideBuyerAndSupplier"],
+    ListAssignments: ["SecurityProfile.CannotProvideBuyerID", "SecurityProfile.CannotProvideSupplierID"],
   },
 });

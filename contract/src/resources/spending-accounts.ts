@@ -20,7 +20,5 @@ export const spendingAccounts = resource("SpendingAccounts", {
   ],
   raises: {
     Delete: ["Payment.CannotDeleteSpendingAccount"],
-    "ListAssignments SaveAssignment DeleteAssignment": ["PartyAssignment.CannotSpecifyGroupAndUser"],
-    ListAssignments: ["PartyAssignment.InvalidGroupLevel", "PartyAssignment.InvalidUserLevel"],
   },
 });
