@@ -53,20 +53,18 @@ export class FacetCounts {
     this.#named = facet.minCount < 1 ? new Uint8Array(of.texts.size + 1) : undefined;
   }
 
-  /** @param places of the products of a segment that count. */
-  add(column: Column, places: Uint16Array): void {
-    countInto(this.#counts, column, places);
+  /**
+   * @param places of the products of a segment that count.
+   * @param by -1 for such as were counted, though they do not count.
+   */
+  add(column: Column, places: Uint16Array, by: 1 | -1 = 1): void {
+    countInto(this.#counts, column, places, by);
   }
 
-  /** Counts what was counted before, of other products. */
-  addCounts(counts: Uint32Array): void {
+  /** Counts what was counted before, of other products. @param by -1 to take it out again. */
+  addCounts(counts: Uint32Array, by: 1 | -1 = 1): void {
     const length = Math.min(counts.length, this.#counts.length);
-    for (let value = 0; value < length; value++) this.#counts[value]! += counts[value]!;
-  }
-
-  /** @param places of products that do not count, though they were counted. */
-  takeOut(column: Column, places: Uint16Array): void {
-    countInto(this.#counts, column, places, -1);
+    for (let value = 0; value < length; value++) this.#counts[value]! += by * counts[value]!;
   }
 
   /** @param seen 1 for each product of a segment whose values are named even if none counts. */

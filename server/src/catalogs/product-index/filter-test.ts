@@ -10,6 +10,8 @@ import type { Sliced } from "./slices.ts";
 /** A filter on one extended property: by what it equals, by what is above or below, or whether it is there. */
 export interface ValueFilter {
   readonly keys: readonly string[];
+  /** Tells filters apart: two with the same leave the same. */
+  readonly name: string;
   readonly conditions: readonly ValueCondition[];
 }
 
@@ -28,7 +30,8 @@ export function valueFilter({ alternatives }: Filter): ValueFilter | undefined {
   const [root, ...keys] = first.path.segments;
   if (root !== "xp" || keys.length === 0) return undefined;
   const conditions = first.conditions.map(valueCondition);
-  return conditions.every((condition) => condition !== undefined) ? { keys, conditions } : undefined;
+  if (!conditions.every((condition) => condition !== undefined)) return undefined;
+  return { keys, conditions, name: JSON.stringify([keys, first.conditions]) };
 }
 
 function valueCondition(condition: TypedCondition): ValueCondition | undefined {
@@ -73,11 +76,41 @@ export interface Meant {
   readonly negated: boolean;
   /** 1 for each of them, by ordinal and one; absent for all there are. */
   readonly wanted?: Uint8Array;
+  /** The same one by one, where they are named. */
+  readonly codes?: readonly number[];
+}
+
+/** Values by ordinal and one, 0 for none: these, or all but these. */
+export interface Listed {
+  readonly codes: readonly number[];
+  readonly turned: boolean;
+}
+
+/** The values that a filter leaves, of products that have one at most, if they can be named. */
+export function listedValues(conditions: readonly Meant[]): Listed | undefined {
+  const some: number[] = [];
+  const allBut: ReadonlySet<number>[] = [];
+  for (const { negated, wanted, codes } of conditions) {
+    // To have a value is all but to have none.
+    const named = codes ?? (wanted === undefined ? [0] : undefined);
+    if (named === undefined) return undefined;
+    if (negated === (codes === undefined)) some.push(...named);
+    else allBut.push(new Set(named));
+  }
+  const [first, ...others] = allBut;
+  if (first === undefined) return { codes: [...new Set(some)], turned: false };
+  const codes = [...first].filter((code) => others.every((one) => one.has(code)) && !some.includes(code));
+  return { codes, turned: true };
 }
 
 /** A filter by the values of a column that hold one at most of each product: 1 for each that it leaves, by ordinal and one. */
-export function leftValues(conditions: readonly Meant[], values: number): Uint8Array {
+export function leftValues(conditions: readonly Meant[], values: number, listed?: Listed): Uint8Array {
   const left = new Uint8Array(values + 1);
+  if (listed !== undefined) {
+    if (listed.turned) left.fill(1);
+    for (const code of listed.codes) left[code] = listed.turned ? 0 : 1;
+    return left;
+  }
   for (const { negated, wanted } of conditions)
     for (let value = 0; value <= values; value++) {
       const isMeant = wanted === undefined ? value > 0 : wanted[value] === 1;
@@ -94,15 +127,17 @@ export function* meant({ conditions }: ValueFilter, { texts }: ColumnValues): Sl
   const all: Meant[] = [];
   for (const { negated, among, fits } of conditions) {
     const wanted = new Uint8Array(texts.size + 1);
-    for (const value of among ?? []) {
+    const codes = (among ?? []).flatMap((value) => {
       const ordinal = texts.find(value);
-      if (ordinal !== undefined && ordinal < texts.size) wanted[ordinal + 1] = 1;
-    }
+      return ordinal !== undefined && ordinal < texts.size ? [ordinal + 1] : [];
+    });
+    for (const code of codes) wanted[code] = 1;
     for (let ordinal = 0; fits !== undefined && ordinal + 1 < wanted.length; ordinal++) {
       wanted[ordinal + 1] = fits(texts.at(ordinal)) ? 1 : 0;
       if (ordinal % eachTime === 0) yield;
     }
-    all.push(among === undefined && fits === undefined ? { negated } : { negated, wanted });
+    if (among !== undefined) all.push({ negated, wanted, codes });
+    else all.push(fits === undefined ? { negated } : { negated, wanted });
   }
   return all;
 }

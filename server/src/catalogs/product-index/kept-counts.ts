@@ -1,14 +1,15 @@
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import type { Column, ColumnValues } from "./columns.ts";
 import { countInto } from "./facet-counts.ts";
+import { leaving, type Test } from "./looked-through.ts";
 import type { Segment } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
 
-/** Memory for counts of an index; of sets of classes those that were asked for the longest ago leave. */
-const mostBytes = 16_000_000;
+/** Memory for counts of an index; of sets of classes and filters those that were asked for the longest ago leave. */
+const mostBytes = 32_000_000;
 
 /** What facets count among the products of a segment at some time. */
-interface Moment {
+export interface Moment {
   /** How many products had left it. */
   readonly gone: number;
   /** One for each facet. */
@@ -16,12 +17,12 @@ interface Moment {
 }
 
 /** Number of products, and counts of the values of each facet, by ordinal and one. Never changes, but is replaced. */
-interface SegmentCounts extends Moment {
+export interface SegmentCounts extends Moment {
   readonly total: number;
   readonly counts: readonly Uint32Array[];
 }
 
-/** What facets count among all products of a set of classes, segment by segment. */
+/** What facets count among all products of a set of classes that filters leave, segment by segment. */
 class SetCounts {
   readonly #segments = new WeakMap<Segment, SegmentCounts>();
   readonly #least: number;
@@ -36,17 +37,23 @@ class SetCounts {
     this.#keep = keep;
   }
 
-  /** What was counted, without those that have left since. Undefined where nothing was, or other facets, or of a later moment. */
+  /**
+   * What was counted, without those that have left since. Undefined where nothing was, or other facets, or of a later moment.
+   *
+   * @param filters of these counts. Default: none.
+   */
   get(
     segment: Segment,
     { gone, columns }: Moment,
     classIds: ReadonlySet<number> | undefined,
+    filters: readonly Test[] = [],
   ): SegmentCounts | undefined {
     const kept = this.#segments.get(segment);
     if (kept === undefined || kept.gone > gone || kept.columns.length !== columns.length) return undefined;
     if (columns.some((column, index) => column !== kept.columns[index])) return undefined;
     if (kept.gone === gone) return kept;
-    const left = segment.goneBetween(classIds, kept.gone, gone);
+    const all = segment.goneBetween(classIds, kept.gone, gone);
+    const left = filters.reduce((places, filter) => leaving(filter, places, places), all);
     const counts = kept.counts.map((own, index) => {
       const now = own.slice();
       countInto(now, columns[index]!, left, -1);
@@ -85,8 +92,8 @@ interface Held {
 }
 
 /**
- * What facets count among all products that there are for somebody. Counted once, and brought up by what has changed: so a page
- * without search and filters counts nothing, and where filters leave most, only the rest is counted.
+ * What facets count among all products that there are for somebody, and among those that filters leave where these are many.
+ * Counted once, and brought up by what has changed: so a page without search counts nothing, or what one more filter leaves out.
  */
 export class KeptCounts {
   readonly #held = new BoundedCache<Held>("product_index_counts", {
@@ -108,12 +115,14 @@ export class KeptCounts {
     return this.#held.bytes;
   }
 
-  of(classIds: ReadonlySet<number>): SetCounts {
-    let key = this.#keys.get(classIds);
-    if (key === undefined) {
-      key = String(this.#next++);
-      this.#keys.set(classIds, key);
+  /** @param filters names of those that leave what is counted. Default: none. */
+  of(classIds: ReadonlySet<number>, filters: readonly string[] = []): SetCounts {
+    let set = this.#keys.get(classIds);
+    if (set === undefined) {
+      set = String(this.#next++);
+      this.#keys.set(classIds, set);
     }
+    const key = [set, ...[...filters].sort()].join("\n");
     return this.#held.get(key)?.counts ?? this.#begin(key);
   }
 

@@ -1,5 +1,5 @@
 import type { Column } from "./columns.ts";
-import { leftBy, type Meant } from "./filter-test.ts";
+import { type Listed, leftBy, type Meant } from "./filter-test.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Sliced } from "./slices.ts";
 
@@ -18,6 +18,8 @@ export interface Test {
   readonly conditions: readonly Meant[];
   /** 1 for each value that it leaves, by ordinal and one. */
   readonly values: Uint8Array;
+  /** The same, if they can be named. */
+  readonly listed: Listed | undefined;
   readonly column: Column;
   /** Whether what it alone does not leave is asked for. */
   readonly owns: boolean;
@@ -83,7 +85,12 @@ function refusedBy(bits: number, refusals: Uint32Array, asked: Uint16Array, into
  *
  * @param into where it is written: it may be where those products stand.
  */
-function leaving({ column, conditions, values }: Test, asked: Uint16Array, into: Uint16Array, left = 1): Uint16Array {
+export function leaving(
+  { column, conditions, values }: Test,
+  asked: Uint16Array,
+  into: Uint16Array,
+  left = 1,
+): Uint16Array {
   const { single } = column;
   const flags = single === undefined ? leftBy(column, asked, conditions) : undefined;
   const turned = 1 - left;

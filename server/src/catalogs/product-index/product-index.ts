@@ -4,7 +4,7 @@ import { RawJson } from "../../platform/wire/reply.ts";
 import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
-import { leftValues, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
+import { leftValues, listedValues, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
 import {
   byKeys,
   byKeysWithin,
@@ -17,10 +17,14 @@ import {
   sortKeys,
 } from "./hits.ts";
 import { KeptCounts } from "./kept-counts.ts";
-import { lookThrough, type Test, without } from "./looked-through.ts";
+import { lookThrough, without } from "./looked-through.ts";
 import { mostInSegment, Scratch } from "./scratch.ts";
 import { byOrder, type IndexedProduct, type OrderedField, Segment, SegmentBuilder } from "./segment.ts";
 import { inSlices, type Sliced } from "./slices.ts";
+import { countValues } from "./value-counts.ts";
+import { type NamedTest, sizeOf, ValueLook } from "./value-look.ts";
+import { addPage } from "./value-page.ts";
+import { hasPostings, MadeOfColumns } from "./value-postings.ts";
 import { matchesOf, type StemOf, type WordSearch, wordSearch } from "./word-match.ts";
 
 /** State of a marketplace's products at one moment. */
@@ -104,8 +108,10 @@ export interface SegmentSizes {
    * than that: what products no longer say stays among the shared values.
    */
   readonly changes: number;
-  /** Products of a segment whose values are not counted each time, at least. */
+  /** Products of a segment whose values are not counted each time, or looked through one by one, at least. */
   readonly counted: number;
+  /** Products of such a segment that are counted each time, at most, though filters leave no others. */
+  readonly few: number;
   /** Products of an index that is kept on the disk, at least: fewer are read in no time. */
   readonly kept: number;
   /** Changes after which it is written again, at least, and time between, in milliseconds. */
@@ -119,6 +125,7 @@ export const usualSizes: SegmentSizes = {
   changed: 40_000,
   changes: 5_000,
   counted: 1_024,
+  few: 1_024,
   kept: 2_000,
   keptChanges: 500,
   keptMs: 900_000,
@@ -223,6 +230,7 @@ export class ProductIndex {
   #readAt: readonly number[] = [];
   #preparing: Promise<unknown> = Promise.resolve();
   readonly #counts: KeptCounts;
+  readonly #ofColumns = new MadeOfColumns();
   /** Changes of sets of classes, for as long as whoever asks holds the set, and of which state they are. */
   readonly #changesOf = new WeakMap<
     ReadonlySet<number>,
@@ -282,7 +290,10 @@ export class ProductIndex {
   /** Memory, from above. */
   get bytes(): number {
     const segments = this.#segments.reduce((sum, { bytes }) => sum + bytes, bytesOfShared(this.#shared));
-    const columns = [...this.#columns.values()].reduce((sum, { bytes }) => sum + bytes, segments + this.#counts.bytes);
+    const columns = [...this.#columns.values()].reduce(
+      (sum, { bytes }) => sum + bytes,
+      segments + this.#counts.bytes + this.#ofColumns.bytes,
+    );
     return 4_096 * this.#changed.size + columns;
   }
 
@@ -493,18 +504,21 @@ export class ProductIndex {
     if (counted.some(({ texts }) => texts.size > mostTexts)) return undefined;
     const counts = facets.map((facet, index) => new FacetCounts(facet, counted[index]!));
     const owns = filters.map(({ keys: own }) => facets.some(({ path }) => path === own.join(".")));
-    const wanted: Omit<Test, "column" | "owns">[] = [];
+    const wanted: Omit<NamedTest, "column" | "owns">[] = [];
     for (const [index, filter] of filters.entries()) {
       const of = filtered[index]!;
       const conditions = yield* meant(filter, of);
-      wanted.push({ conditions, values: leftValues(conditions, of.texts.size) });
+      const listed = listedValues(conditions);
+      const values = leftValues(conditions, of.texts.size, listed);
+      wanted.push({ conditions, listed, values, name: filter.name, path: keyOf(of.read) });
     }
     const columns: OrderedColumn[] = [];
     for (const [index, of] of orderedBy.entries())
       columns.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks() });
     const ordering = keys && keys.length > 0 ? { keys, columns, numbers } : undefined;
     const order = ordering === undefined ? byRelevance(this.#base.length) : byKeys(ordering);
-    const first = keys && new FirstHits(query.page * query.pageSize, order);
+    const number = query.page * query.pageSize;
+    const first = keys && new FirstHits(number, order);
     const isWhole = search === undefined && filters.length === 0;
     const kept = this.#counts.of(classIds ?? everyClass);
     let total = 0;
@@ -526,6 +540,35 @@ export class ProductIndex {
       }
       if (search !== undefined && matches === undefined) continue;
       const columns = countedColumns.map((of) => of[part]!);
+      if (
+        search === undefined &&
+        segment.size >= this.#sizes.counted &&
+        tests.every(({ column }) => hasPostings(column))
+      ) {
+        const look = new ValueLook(
+          {
+            segment,
+            classIds,
+            set: classIds ?? everyClass,
+            left,
+            moment: { gone, columns },
+            counted,
+            filters: tests,
+            scratch,
+          },
+          { made: this.#ofColumns, counts: this.#counts, few: this.#sizes.few },
+        );
+        const counting = facets.map(({ path }, index) => ({
+          count: counts[index]!,
+          column: columns[index]!,
+          own: tests.filter((_, filter) => filters[filter]!.keys.join(".") === path),
+        }));
+        const share = yield* countValues(counting, tests, look);
+        total += sizeOf(share);
+        if (first !== undefined)
+          yield* addPage({ first, number, ordering, part, segment, isBehind, made: this.#ofColumns }, look, share);
+        continue;
+      }
       let all = search === undefined ? kept.get(segment, { gone, columns }, classIds) : undefined;
       // Where all is known, a page in the usual order needs no product of this segment once it is full.
       const isKnown = isWhole && all !== undefined;
@@ -549,7 +592,7 @@ export class ProductIndex {
         else {
           if (all !== undefined && mostAreLeft) {
             count.addCounts(all.counts[index]!);
-            count.takeOut(column, rest);
+            count.add(column, rest, -1);
           } else count.add(column, places);
           for (const filter of own) count.add(column, looked.refusedBy(filter));
         }

@@ -404,6 +404,10 @@ export class Segment {
     return ranks;
   }
 
+  get hasOneOwner(): boolean {
+    return this.#owners.size === 1;
+  }
+
   #ownerStarts(): readonly number[] {
     const starts: number[] = [];
     for (let at = 0; at < this.size; at++) if (at === 0 || this.#ownerOf[at] !== this.#ownerOf[at - 1]) starts.push(at);

@@ -1,0 +1,287 @@
+import type { ColumnValues } from "./columns.ts";
+import type { KeptCounts, Moment, SegmentCounts } from "./kept-counts.ts";
+import { leaving, type Test } from "./looked-through.ts";
+import { everyPlace, type Scratch } from "./scratch.ts";
+import type { Segment } from "./segment.ts";
+import type { Sliced } from "./slices.ts";
+import type { MadeOfColumns, ValuePostings } from "./value-postings.ts";
+
+/** A filter of a question, in a segment. */
+export interface NamedTest extends Test {
+  /** As `ValueFilter` has it. */
+  readonly name: string;
+  /** Name of its column. */
+  readonly path: string;
+}
+
+/** What a question looks at in a segment. */
+interface Look {
+  readonly segment: Segment;
+  /** Products of these classes; absent: all. */
+  readonly classIds: ReadonlySet<number> | undefined;
+  /** Stands for the classes where counts are kept. */
+  readonly set: ReadonlySet<number>;
+  /** 1 for each product that had left. */
+  readonly left: Uint8Array;
+  readonly moment: Moment;
+  /** Values that facets count. */
+  readonly counted: readonly ColumnValues[];
+  readonly filters: readonly NamedTest[];
+  readonly scratch: Scratch;
+}
+
+/** What is held between questions. */
+interface Kept {
+  readonly made: MadeOfColumns;
+  readonly counts: KeptCounts;
+  /** Products of a segment that are counted each time, at most. */
+  readonly few: number;
+}
+
+/** The products that a filter leaves in a segment, or all but these. */
+interface Picked {
+  readonly test: NamedTest;
+  readonly postings: ValuePostings;
+  readonly indexes: readonly number[];
+  readonly turned: boolean;
+  /** Number of products, from above. */
+  readonly size: number;
+}
+
+/** What some filters leave: these products, or all of a known set without some. */
+export type Share =
+  | { readonly places: Uint16Array; readonly known?: undefined }
+  | { readonly known: SegmentCounts; readonly takenOut: Uint16Array; readonly places?: undefined };
+
+/** Number of products of a share. */
+export const sizeOf = (share: Share): number =>
+  share.places === undefined ? share.known.total - share.takenOut.length : share.places.length;
+
+/** Share of a segment that filters leave out, at most, where what they leave is told by that. */
+const trimmed = 1 / 8;
+/** Products that are looked at first for a page, for each that is wanted. */
+const eachWanted = 4;
+
+/**
+ * What filters leave of a segment, where nothing is searched: found by the values that filters name, without a look at other
+ * products. Where that is many, its facets are counted once for whoever asks so again, and only what other filters leave out of
+ * it is counted; a page looks through products in its order until it is full.
+ */
+export class ValueLook {
+  readonly #look: Look;
+  readonly #kept: Kept;
+  readonly #picked: (Picked | undefined)[] = [];
+
+  constructor(look: Look, kept: Kept) {
+    this.#look = look;
+    this.#kept = kept;
+  }
+
+  /** What some filters leave. It is of use until the next share or page. @param filters some of the question's. */
+  *share(filters: readonly NamedTest[]): Sliced<Share> {
+    const known = this.#known(filters);
+    if (known !== undefined) return { known, takenOut: nothing };
+    const picked: Picked[] = [];
+    for (const filter of filters) {
+      const one = yield* this.#pick(filter);
+      if (one === undefined) return { places: yield* this.#leaving(filters, yield* this.#seen()) };
+      picked.push(one);
+    }
+    const most = trimmed * this.#look.segment.size;
+    const isTrim = ({ turned, size }: Picked): boolean => turned && size <= most;
+    const core = picked.filter((one) => !isTrim(one));
+    const narrowest = narrowestOf(core);
+    if (narrowest !== undefined && narrowest.size < this.#kept.few)
+      return { places: yield* this.#amongPicked(narrowest, filters) };
+    const trims = picked.filter(isTrim);
+    const own = core.map(({ test }) => test);
+    const base = this.#known(own) ?? (yield* this.#counting(own, narrowest));
+    return { known: base, takenOut: trims.length === 0 ? nothing : yield* this.#trimmedBy(trims, own) };
+  }
+
+  #known(filters: readonly NamedTest[]): SegmentCounts | undefined {
+    const { segment, moment, classIds } = this.#look;
+    return this.#countsOf(filters).get(segment, moment, classIds, filters);
+  }
+
+  #countsOf(filters: readonly NamedTest[]) {
+    const names = filters.map(({ name }) => name);
+    return this.#kept.counts.of(this.#look.set, names);
+  }
+
+  *#counting(filters: readonly NamedTest[], narrowest: Picked | undefined): Sliced<SegmentCounts> {
+    const { segment, moment, counted } = this.#look;
+    const places =
+      narrowest === undefined
+        ? yield* this.#leaving(filters, yield* this.#seen())
+        : yield* this.#amongPicked(narrowest, filters);
+    return yield* this.#countsOf(filters).counting(segment, moment, counted, places);
+  }
+
+  /**
+   * Products that all filters leave, in some order, as many as are wanted and perhaps some more.
+   *
+   * @param order of products of the segment.
+   * @param ranks by product, the same for those that the order does not tell apart: these come together. Default: it does all.
+   */
+  *first(order: Uint16Array, wanted: number, rankOf?: (at: number) => number): Sliced<Uint16Array> {
+    const { segment, classIds, left, filters, scratch } = this.#look;
+    const found = scratch.rest;
+    let length = 0;
+    let end = order.length;
+    let block = Math.max(64, eachWanted * wanted);
+    for (let from = 0; from < end; from += block, block *= 2) {
+      yield;
+      const some = order.subarray(from, Math.min(end, from + block));
+      const places = yield* this.#leaving(filters, segment.places(classIds, left, some, scratch));
+      found.set(places, length);
+      length += places.length;
+      if (length < wanted || end < order.length) continue;
+      if (rankOf === undefined) break;
+      end = endOfRank(order, from, rankOf(found[wanted - 1]!), rankOf);
+    }
+    return found.subarray(0, length);
+  }
+
+  /** Those of some products that all filters leave. */
+  *among(places: Uint16Array): Sliced<Uint16Array> {
+    const { segment, classIds, left, filters, scratch } = this.#look;
+    return yield* this.#leaving(filters, segment.places(classIds, left, places, scratch));
+  }
+
+  /** Products of the classes that had not left. */
+  *#seen(): Sliced<Uint16Array> {
+    const { segment, classIds, left, scratch } = this.#look;
+    yield;
+    return segment.places(classIds, left, undefined, scratch);
+  }
+
+  /** Those of some products that filters leave. */
+  *#leaving(filters: readonly NamedTest[], places: Uint16Array): Sliced<Uint16Array> {
+    let remaining = places;
+    for (const filter of filters) {
+      if (remaining.length === 0) break;
+      remaining = leaving(filter, remaining, this.#look.scratch.remaining);
+      if (remaining.length > manyTimes) yield;
+    }
+    return remaining;
+  }
+
+  /** What filters leave, in order, of what is picked by one of them. */
+  *#amongPicked({ test, postings, indexes }: Picked, filters: readonly NamedTest[]): Sliced<Uint16Array> {
+    const { segment, classIds, left, scratch } = this.#look;
+    const isMixed = indexes.length > 1;
+    const [only] = indexes;
+    let places = isMixed ? postings.collect(indexes, scratch.found) : only === undefined ? nothing : postings.at(only);
+    if (isMixed) places = inOrder(places, test.column.single === undefined);
+    yield;
+    const others = filters.filter((one) => one !== test);
+    return yield* this.#leaving(others, segment.places(classIds, left, places, scratch));
+  }
+
+  /** What some filters leave out of what others leave. */
+  *#trimmedBy(trims: readonly Picked[], others: readonly NamedTest[]): Sliced<Uint16Array> {
+    const { segment, classIds, left, scratch } = this.#look;
+    const found = new Uint16Array(trims.reduce((sum, { size }) => sum + size, 0));
+    let length = 0;
+    const before: NamedTest[] = [...others];
+    for (const { test, postings, indexes } of trims) {
+      const all = postings.collect(indexes, scratch.found);
+      const out = test.column.single === undefined && indexes.length > 1 ? inOrder(all, true) : all;
+      // What another one leaves out is taken out once.
+      const places = yield* this.#leaving(before, segment.places(classIds, left, out, scratch));
+      found.set(places, length);
+      length += places.length;
+      before.push(test);
+    }
+    return found.subarray(0, length);
+  }
+
+  /** What is picked by a filter; undefined where that takes a look at each product. */
+  *#pick(filter: NamedTest): Sliced<Picked | undefined> {
+    const at = this.#look.filters.indexOf(filter);
+    if (!(at in this.#picked)) this.#picked[at] = yield* this.#picking(filter);
+    return this.#picked[at];
+  }
+
+  *#picking(test: NamedTest): Sliced<Picked | undefined> {
+    const { conditions, column, values, listed, path } = test;
+    const isSingle = column.single !== undefined;
+    const isNegated = conditions.some(({ negated }) => negated);
+    // A product with several values may have what one condition means, and what another does not.
+    if (!isSingle && isNegated && conditions.length > 1) return undefined;
+    const postings = yield* this.#kept.made.postings(path, column);
+    const { codes } = postings;
+    const of = (indexes: readonly number[], turned: boolean): Picked => {
+      const size = indexes.reduce((sum, index) => sum + postings.countAt(index), 0);
+      return { test, postings, indexes, turned, size };
+    };
+    const where = (isMeant: (code: number) => boolean): readonly number[] => {
+      const indexes: number[] = [];
+      for (let index = 0; index < codes.length; index++) if (isMeant(codes[index]!)) indexes.push(index);
+      return indexes;
+    };
+    const half = this.#look.segment.size / 2;
+    if (listed !== undefined) {
+      const indexes = listed.codes.flatMap((code) => postings.find(code) ?? []);
+      const found = of(indexes, listed.turned);
+      if (!isSingle || found.size <= half) return found;
+    } else if (!isSingle) {
+      const wanted = conditions.flatMap((condition) => condition.wanted ?? []);
+      if (wanted.length < conditions.length) return undefined;
+      return of(
+        where((code) => wanted.some((one) => one[code] === 1)),
+        isNegated,
+      );
+    }
+    yield;
+    const found = of(
+      where((code) => values[code] === 1),
+      false,
+    );
+    return found.size <= half
+      ? found
+      : of(
+          where((code) => values[code] === 0),
+          true,
+        );
+  }
+}
+
+const nothing = new Uint16Array(0);
+/** Products after which others have their turn. */
+const manyTimes = 8_192;
+
+const narrowestOf = (picked: readonly Picked[]): Picked | undefined =>
+  picked
+    .filter(({ turned }) => !turned)
+    .reduce<Picked | undefined>(
+      (least, one) => (least === undefined || one.size < least.size ? one : least),
+      undefined,
+    );
+
+/** Sorts products where they stand. @param once whether some may stand there twice. */
+function inOrder(places: Uint16Array, once: boolean): Uint16Array {
+  places.sort();
+  if (!once) return places;
+  let length = 0;
+  for (let n = 0; n < places.length; n++) if (n === 0 || places[n] !== places[n - 1]) places[length++] = places[n]!;
+  return places.subarray(0, length);
+}
+
+/** Where the products of a rank end, which begin at some place of an order or before. */
+function endOfRank(order: Uint16Array, from: number, rank: number, rankOf: (at: number) => number): number {
+  // The first of all others behind it.
+  const isBehind =
+    rankOf(order[0]!) <= rankOf(order.at(-1)!) ? (one: number) => one > rank : (one: number) => one < rank;
+  let low = from;
+  for (let high = order.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (isBehind(rankOf(order[middle]!))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** All products of a segment, in the order of lists. */
+export const inLists = ({ size }: Segment): Uint16Array => everyPlace.subarray(0, size);
