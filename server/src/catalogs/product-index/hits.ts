@@ -1,8 +1,8 @@
 import type { ListQuery } from "../../platform/lists/list-query.ts";
 import type { Column, Read } from "./columns.ts";
+import type { Ranks } from "./relevance.ts";
 import type { OrderedField, Segment } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
-import type { Ranks } from "./word-match.ts";
 
 /** A product that was found. */
 export interface Hit {
@@ -200,6 +200,13 @@ interface Bar {
   readonly equalComes: boolean;
 }
 
+const noBar: Bar = { grade: 0, relevance: -1, equalComes: false };
+
+/** Tells whether a product is above a bar. */
+const isAbove = (grade: number, relevance: number, bar: Bar): boolean =>
+  grade > bar.grade ||
+  (grade === bar.grade && (bar.equalComes ? relevance >= bar.relevance : relevance > bar.relevance));
+
 /**
  * Looks through ranks, from one on, for those that are above a bar, until it has so many of them. Says where it ended.
  *
@@ -213,14 +220,40 @@ function passing(
   kept: number[],
   most: number,
 ): number {
-  const { grade, relevance: least, equalComes } = bar;
   let n = from;
-  for (; n < to && kept.length < most; n++) {
-    const own = grades[n]!;
-    if (own < grade || (own === grade && (equalComes ? relevance[n]! < least : relevance[n]! <= least))) continue;
-    kept.push(n);
-  }
+  for (; n < to && kept.length < most; n++) if (isAbove(grades[n]!, relevance[n]!, bar)) kept.push(n);
   return n;
+}
+
+/** How many are kept before the first of them, of so many, are chosen. */
+const mostKept = (number: number): number => Math.max(2 * number, 512);
+
+/**
+ * The first of some products by relevance, then as they come; by their places among the ranks.
+ *
+ * @param length number of the ranks.
+ * @param least what is not above it is passed over. Default: all count.
+ */
+export function* firstByRelevance(
+  { grades, relevance }: Ranks,
+  length: number,
+  number: number,
+  least = noBar,
+): Sliced<readonly number[]> {
+  const order: LocalOrder = (n, m) => grades[m]! - grades[n]! || relevance[m]! - relevance[n]! || n - m;
+  const most = mostKept(number);
+  let bar = least;
+  let kept: number[] = [];
+  for (let from = 0; from < length; ) {
+    yield;
+    from = passing({ grades, relevance }, from, length, bar, kept, most);
+    if (kept.length < most) continue;
+    kept = kept.sort(order).slice(0, number);
+    // What comes behind the last that are kept is passed over by two comparisons.
+    const worst = kept.at(-1)!;
+    bar = { grade: grades[worst]!, relevance: relevance[worst]!, equalComes: false };
+  }
+  return kept.sort(order).slice(0, number);
 }
 
 /**
@@ -268,15 +301,19 @@ function notBehindByKey(
 /** The first products of an order, among those that come in any, segment by segment. */
 export class FirstHits {
   readonly #number: number;
-  /** How many of a segment are kept before the first of them are chosen. */
   readonly #most: number;
   readonly #order: Order;
   #kept: readonly Hit[] = [];
 
   constructor(number: number, order: Order) {
     this.#number = number;
-    this.#most = Math.max(2 * number, 512);
+    this.#most = mostKept(number);
     this.#order = order;
+  }
+
+  /** How many are wanted. */
+  get number(): number {
+    return this.#number;
   }
 
   /** Tells whether there are as many as are wanted. */
@@ -298,30 +335,23 @@ export class FirstHits {
   }
 
   /** Those of a segment by relevance. @param isBehind whether they come behind all before that are as relevant. */
-  *addingRanked(
-    part: number,
-    segment: Segment,
-    places: Uint16Array,
-    { grades, relevance }: Ranks,
-    isBehind: boolean,
-  ): Sliced<void> {
-    const order: LocalOrder = (n, m) => grades[m]! - grades[n]! || relevance[m]! - relevance[n]! || n - m;
-    // What comes behind the last that are kept, here or of other segments, is passed over by two comparisons.
-    const last = this.isFull ? this.#kept.at(-1) : undefined;
-    let bar: Bar = last ? { ...last, equalComes: !isBehind } : { grade: 0, relevance: -1, equalComes: false };
-    let kept: number[] = [];
-    for (let from = 0; from < places.length; ) {
-      yield;
-      from = passing({ grades, relevance }, from, places.length, bar, kept, this.#most);
-      if (kept.length < this.#most) continue;
-      kept = kept.sort(order).slice(0, this.#number);
-      const worst = kept.at(-1)!;
-      bar = { grade: grades[worst]!, relevance: relevance[worst]!, equalComes: false };
-    }
-    const first = kept.sort(order).slice(0, this.#number);
+  *addingRanked(part: number, segment: Segment, places: Uint16Array, ranks: Ranks, isBehind: boolean): Sliced<void> {
+    const { grades, relevance } = ranks;
+    const first = yield* firstByRelevance(ranks, places.length, this.#number, this.#bar(isBehind));
     yield* this.#merging(
       first.map((n) => ({ part, segment, at: places[n]!, grade: grades[n]!, relevance: relevance[n]! })),
     );
+  }
+
+  /** What comes behind the last that are kept of other segments. */
+  #bar(isBehind: boolean): Bar {
+    const last = this.isFull ? this.#kept.at(-1) : undefined;
+    return last ? { grade: last.grade, relevance: last.relevance, equalComes: !isBehind } : noBar;
+  }
+
+  /** Tells whether one of another segment that is found so well may be among the first. @param isBehind as for `addingRanked`. */
+  mayTake(grade: number, relevance: number, isBehind: boolean): boolean {
+    return isAbove(grade, relevance, this.#bar(isBehind));
   }
 
   *#firstOf(numbers: Uint16Array, { order, first }: SegmentOrder): Sliced<number[]> {

@@ -1,5 +1,6 @@
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import type { Column, ColumnValues } from "./columns.ts";
+import { isOn } from "./documents.ts";
 import { countInto } from "./facet-counts.ts";
 import { leaving, type Test } from "./looked-through.ts";
 import type { Segment } from "./segment.ts";
@@ -22,8 +23,8 @@ export interface SegmentCounts extends Moment {
   readonly counts: readonly Uint32Array[];
 }
 
-/** What facets count among all products of a set of classes that filters leave, segment by segment. */
-class SetCounts {
+/** What facets count among all products of a set of classes that filters leave or that have a word, segment by segment. */
+export class KnownCounts {
   readonly #segments = new WeakMap<Segment, SegmentCounts>();
   readonly #least: number;
   readonly #keep: (bytes: number) => void;
@@ -41,19 +42,22 @@ class SetCounts {
    * What was counted, without those that have left since. Undefined where nothing was, or other facets, or of a later moment.
    *
    * @param filters of these counts. Default: none.
+   * @param found numbers of the products that count, from the lowest; absent: all of the segment.
    */
   get(
     segment: Segment,
     { gone, columns }: Moment,
     classIds: ReadonlySet<number> | undefined,
     filters: readonly Test[] = [],
+    found?: Uint16Array,
   ): SegmentCounts | undefined {
     const kept = this.#segments.get(segment);
     if (kept === undefined || kept.gone > gone || kept.columns.length !== columns.length) return undefined;
     if (columns.some((column, index) => column !== kept.columns[index])) return undefined;
     if (kept.gone === gone) return kept;
     const all = segment.goneBetween(classIds, kept.gone, gone);
-    const left = filters.reduce((places, filter) => leaving(filter, places, places), all);
+    const those = found === undefined ? all : all.filter(isOn(found));
+    const left = filters.reduce((places, filter) => leaving(filter, places, places), those);
     const counts = kept.counts.map((own, index) => {
       const now = own.slice();
       countInto(now, columns[index]!, left, -1);
@@ -64,12 +68,18 @@ class SetCounts {
     return now;
   }
 
-  /** Counts all, and keeps that of a segment of many products. @param places of all products of the set. */
+  /**
+   * Counts all, and keeps that of many products.
+   *
+   * @param places of all products of the set.
+   * @param number of those that were looked through for them.
+   */
   *counting(
     segment: Segment,
     moment: Moment,
     values: readonly ColumnValues[],
     places: Uint16Array,
+    number = places.length,
   ): Sliced<SegmentCounts> {
     const counts: Uint32Array[] = [];
     for (const [index, column] of moment.columns.entries()) {
@@ -79,7 +89,7 @@ class SetCounts {
       counts.push(own);
     }
     const counted = { ...moment, total: places.length, counts };
-    if (places.length < this.#least) return counted;
+    if (number < this.#least) return counted;
     if (!this.#segments.has(segment)) this.#keep(counts.reduce((sum, { byteLength }) => sum + 100 + byteLength, 300));
     this.#segments.set(segment, counted);
     return counted;
@@ -87,13 +97,14 @@ class SetCounts {
 }
 
 interface Held {
-  readonly counts: SetCounts;
+  readonly counts: KnownCounts;
   bytes: number;
 }
 
 /**
- * What facets count among all products that there are for somebody, and among those that filters leave where these are many.
- * Counted once, and brought up by what has changed: so a page without search counts nothing, or what one more filter leaves out.
+ * What facets count among all products that there are for somebody, and among those that filters leave, or that have a word,
+ * where these are many. Counted once, and brought up by what has changed: so a page without search counts nothing, or what one
+ * more filter leaves out, and a search for a frequent word only what else it finds.
  */
 export class KeptCounts {
   readonly #held = new BoundedCache<Held>("product_index_counts", {
@@ -115,22 +126,22 @@ export class KeptCounts {
     return this.#held.bytes;
   }
 
-  /** @param filters names of those that leave what is counted. Default: none. */
-  of(classIds: ReadonlySet<number>, filters: readonly string[] = []): SetCounts {
+  /** @param names of filters that leave what is counted, and of a word that it has. Default: none. */
+  of(classIds: ReadonlySet<number>, names: readonly string[] = []): KnownCounts {
     let set = this.#keys.get(classIds);
     if (set === undefined) {
       set = String(this.#next++);
       this.#keys.set(classIds, set);
     }
-    const key = [set, ...[...filters].sort()].join("\n");
+    const key = [set, ...[...names].sort()].join("\n");
     return this.#held.get(key)?.counts ?? this.#begin(key);
   }
 
   /** It takes memory only once something is kept. */
-  #begin(key: string): SetCounts {
+  #begin(key: string): KnownCounts {
     const held: Held = {
       bytes: 0,
-      counts: new SetCounts(this.#least, (bytes) => {
+      counts: new KnownCounts(this.#least, (bytes) => {
         held.bytes += bytes;
         this.#held.set(key, held);
       }),

@@ -130,24 +130,9 @@ export class Postings {
     return Uint8Array.from(this.patterns, ({ bits }) => ((bits & weights) === 0 ? 0 : 1));
   }
 
-  /**
-   * The first entry of a term, from one on, whose document is not before another. Looked for from there in growing steps, so
-   * that it is found at once where many documents are looked for in their order.
-   */
+  /** The first entry of a term, from one on, whose document is not before another. */
   entryFrom(from: number, to: number, document: number): number {
-    const { documents } = this;
-    let low = from;
-    let step = 1;
-    while (low + step < to && documents[low + step]! < document) {
-      low += step;
-      step *= 2;
-    }
-    for (let high = Math.min(to, low + step + 1); low < high; ) {
-      const middle = (low + high) >> 1;
-      if (documents[middle]! < document) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstFrom(this.documents, from, to, document);
   }
 
   /** The first of the positions of an entry. */
@@ -236,6 +221,25 @@ export class Postings {
       this.patterns.reduce((sum, { weights }) => sum + 80 + 8 * weights.length, 0)
     );
   }
+}
+
+/**
+ * Place of the first of some numbers in order, from one on, that is not below another; the end where there is none. Looked for
+ * in growing steps, so that it is found at once where many are looked for in their order.
+ */
+export function firstFrom(numbers: Uint16Array, from: number, to: number, number: number): number {
+  let low = from;
+  let step = 1;
+  while (low + step < to && numbers[low + step]! < number) {
+    low += step;
+    step *= 2;
+  }
+  for (let high = Math.min(to, low + step + 1); low < high; ) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Tells whether to look for so many documents among so many entries takes less time than to meet all of these. */

@@ -3,6 +3,7 @@ import { othersOf } from "../../platform/lists/word-search.ts";
 import { RawJson } from "../../platform/wire/reply.ts";
 import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
 import { correctionsOf, type Sight } from "./corrections.ts";
+import { isOn } from "./documents.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
 import { leftValues, listedValues, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
 import {
@@ -16,16 +17,19 @@ import {
   type SortKey,
   sortKeys,
 } from "./hits.ts";
-import { KeptCounts } from "./kept-counts.ts";
+import { KeptCounts, type KnownCounts, type SegmentCounts } from "./kept-counts.ts";
+import { KeptFirsts } from "./kept-firsts.ts";
+import { firstAmong, type Leading } from "./leading-word.ts";
 import { lookThrough, without } from "./looked-through.ts";
 import { mostInSegment, Scratch } from "./scratch.ts";
+import { type StemOf, type WordSearch, wordSearch } from "./searched-words.ts";
 import { byOrder, type IndexedProduct, type OrderedField, Segment, SegmentBuilder } from "./segment.ts";
 import { inSlices, type Sliced } from "./slices.ts";
 import { countValues } from "./value-counts.ts";
 import { type NamedTest, sizeOf, ValueLook } from "./value-look.ts";
 import { addPage } from "./value-page.ts";
 import { hasPostings, MadeOfColumns } from "./value-postings.ts";
-import { matchesOf, type StemOf, type WordSearch, wordSearch } from "./word-match.ts";
+import { matchesOf } from "./word-match.ts";
 
 /** State of a marketplace's products at one moment. */
 export interface IndexState {
@@ -112,6 +116,9 @@ export interface SegmentSizes {
   readonly counted: number;
   /** Products of such a segment that are counted each time, at most, though filters leave no others. */
   readonly few: number;
+  /** Products of a segment that a word is frequent in, at least: what facets count of them is kept, and so many of the first. */
+  readonly frequent: number;
+  readonly first: number;
   /** Products of an index that is kept on the disk, at least: fewer are read in no time. */
   readonly kept: number;
   /** Changes after which it is written again, at least, and time between, in milliseconds. */
@@ -126,6 +133,8 @@ export const usualSizes: SegmentSizes = {
   changes: 5_000,
   counted: 1_024,
   few: 1_024,
+  frequent: 512,
+  first: 512,
   kept: 2_000,
   keptChanges: 500,
   keptMs: 900_000,
@@ -231,6 +240,7 @@ export class ProductIndex {
   #preparing: Promise<unknown> = Promise.resolve();
   readonly #counts: KeptCounts;
   readonly #ofColumns = new MadeOfColumns();
+  readonly #firsts: KeptFirsts;
   /** Changes of sets of classes, for as long as whoever asks holds the set, and of which state they are. */
   readonly #changesOf = new WeakMap<
     ReadonlySet<number>,
@@ -239,7 +249,8 @@ export class ProductIndex {
 
   constructor(content: IndexContent, sizes: SegmentSizes) {
     this.#sizes = sizes;
-    this.#counts = new KeptCounts(sizes.counted);
+    this.#counts = new KeptCounts(Math.min(sizes.counted, sizes.frequent));
+    this.#firsts = new KeptFirsts(sizes.first);
     this.#base = content.base;
     this.#grown = content.grown;
     this.#delta = content.delta;
@@ -292,7 +303,7 @@ export class ProductIndex {
     const segments = this.#segments.reduce((sum, { bytes }) => sum + bytes, bytesOfShared(this.#shared));
     const columns = [...this.#columns.values()].reduce(
       (sum, { bytes }) => sum + bytes,
-      segments + this.#counts.bytes + this.#ofColumns.bytes,
+      segments + this.#counts.bytes + this.#firsts.bytes + this.#ofColumns.bytes,
     );
     return 4_096 * this.#changed.size + columns;
   }
@@ -519,7 +530,6 @@ export class ProductIndex {
     const order = ordering === undefined ? byRelevance(this.#base.length) : byKeys(ordering);
     const number = query.page * query.pageSize;
     const first = keys && new FirstHits(number, order);
-    const isWhole = search === undefined && filters.length === 0;
     const kept = this.#counts.of(classIds ?? everyClass);
     let total = 0;
     for (const [part, { segment, left, gone }] of parts.entries()) {
@@ -527,7 +537,7 @@ export class ProductIndex {
       scratch.begin();
       // Of products that have the same place in an order, those of one segment come behind those of the one before it.
       const isBehind = part < this.#base.length;
-      const matches = search && (yield* matchesOf(segment, search, stemOf, scratch));
+      const matches = search && (yield* matchesOf(segment, search, stemOf, scratch, this.#sizes.frequent));
       if (search !== undefined && matches === undefined && !names) continue;
       const tests = wanted.map((one, index) => ({
         ...one,
@@ -569,40 +579,67 @@ export class ProductIndex {
           yield* addPage({ first, number, ordering, part, segment, isBehind, made: this.#ofColumns }, look, share);
         continue;
       }
-      let all = search === undefined ? kept.get(segment, { gone, columns }, classIds) : undefined;
-      // Where all is known, a page in the usual order needs no product of this segment once it is full.
-      const isKnown = isWhole && all !== undefined;
-      const asksNone = first === undefined || (ordering === undefined && isBehind && first.isFull);
-      const asked = isKnown && asksNone ? nothing : segment.places(classIds, left, matches?.found, scratch);
-      if (isWhole && all === undefined) all = yield* kept.counting(segment, { gone, columns }, counted, asked);
-      const looked = yield* lookThrough(asked, tests, scratch);
-      const { places } = looked;
-      total += isWhole ? all!.total : places.length;
-      // Of most that there are, those are counted that are not among them.
-      const mostAreLeft = !isWhole && all !== undefined && 2 * places.length >= asked.length;
-      const rest = !mostAreLeft ? nothing : without(asked, places, scratch.rest);
-      for (const [index, facet] of facets.entries()) {
-        yield;
-        const column = columns[index]!;
-        const count = counts[index]!;
-        // Without its own filter, so that others than the chosen value can be chosen.
-        const own = filters.flatMap(({ keys: of }, filter) => (of.join(".") === facet.path ? [filter] : []));
-        if (all !== undefined && (isWhole || own.some((filter) => looked.refusesAll(filter))))
-          count.addCounts(all.counts[index]!);
-        else {
-          if (all !== undefined && mostAreLeft) {
-            count.addCounts(all.counts[index]!);
-            count.add(column, rest, -1);
-          } else count.add(column, places);
-          for (const filter of own) count.add(column, looked.refusedBy(filter));
+      const moment = { gone, columns };
+      const leading = matches?.leading;
+      // What facets count of all products, or of all that have a frequent word, is known once it was counted.
+      const known = search === undefined ? kept : leading && this.#counts.of(classIds ?? everyClass, [leading.word]);
+      let all = known?.get(segment, moment, classIds, [], leading?.found);
+      const beside = leading ? segment.places(classIds, left, leading.beside, scratch.beside) : nothing;
+      const asked = (): Uint16Array => segment.places(classIds, left, matches?.found(), scratch.places);
+      const countAll = (of: KnownCounts): Sliced<SegmentCounts> => {
+        const visible = segment.places(classIds, left, leading?.found, scratch.rest);
+        return of.counting(segment, moment, counted, visible, leading?.found.length);
+      };
+      const addAll = (of: SegmentCounts, index: number): void => {
+        counts[index]!.addCounts(of.counts[index]!);
+        counts[index]!.add(columns[index]!, beside);
+      };
+      /** Absent for all that are asked for. */
+      let places: Uint16Array | undefined;
+      if (known !== undefined && filters.length === 0) {
+        all ??= yield* countAll(known);
+        total += all.total + beside.length;
+        for (const index of facets.keys()) addAll(all, index);
+      } else {
+        const before = asked();
+        const looked = yield* lookThrough(before, tests, scratch);
+        places = looked.places;
+        total += places.length;
+        // Of most that there are, those are counted that are not among them.
+        const mostAreLeft = known !== undefined && 2 * places.length >= before.length;
+        if (mostAreLeft && leading !== undefined) all ??= yield* countAll(known);
+        const rest = all !== undefined && mostAreLeft ? without(before, places, scratch.rest) : nothing;
+        for (const [index, facet] of facets.entries()) {
+          yield;
+          const column = columns[index]!;
+          const count = counts[index]!;
+          // Without its own filter, so that others than the chosen value can be chosen.
+          const own = filters.flatMap(({ keys: of }, filter) => (of.join(".") === facet.path ? [filter] : []));
+          if (all !== undefined && own.some((filter) => looked.refusesAll(filter))) addAll(all, index);
+          else {
+            if (all !== undefined && mostAreLeft) {
+              addAll(all, index);
+              count.add(column, rest, -1);
+            } else count.add(column, places);
+            for (const filter of own) count.add(column, looked.refusedBy(filter));
+          }
         }
       }
       yield;
       if (first === undefined) continue;
       if (ordering !== undefined)
-        yield* first.adding(part, segment, places, yield* byKeysWithin(ordering, part, segment));
-      else if (matches === undefined) yield* first.addingOrdered(part, segment, places, isBehind);
-      else yield* first.addingRanked(part, segment, places, yield* matches.ranking(places), isBehind);
+        yield* first.adding(part, segment, places ?? asked(), yield* byKeysWithin(ordering, part, segment));
+      else if (matches !== undefined) {
+        const isAsked = places === undefined ? segment.seeing(classIds, left) : isOn(places);
+        const areFew = places !== undefined && places.length <= this.#sizes.first;
+        const chosen =
+          leading && !areFew ? yield* this.#firstAmong(segment, leading, first, isBehind, isAsked) : undefined;
+        const ranked = chosen ?? places ?? asked();
+        if (ranked.length > 0)
+          yield* first.addingRanked(part, segment, ranked, yield* matches.ranking(ranked), isBehind);
+      } else if (!isBehind || !first.isFull)
+        // Once a page in the usual order is full, it needs no product of a segment behind.
+        yield* first.addingOrdered(part, segment, places ?? asked(), isBehind);
     }
     const listed: string[] = [];
     for (const count of counts) {
@@ -613,6 +650,21 @@ export class ProductIndex {
     }
     const found = { changes, version, total, facets: RawJson.array(listed) };
     return first === undefined ? found : { ...found, ids: first.ids((query.page - 1) * query.pageSize) };
+  }
+
+  /** Products of a segment among which are the first that a search finds, by what is kept of its leading word, if that does. */
+  *#firstAmong(
+    segment: Segment,
+    leading: Leading,
+    first: FirstHits,
+    isBehind: boolean,
+    isAsked: (at: number) => boolean,
+  ): Sliced<Uint16Array | undefined> {
+    const { number } = first;
+    if (number > this.#sizes.first) return undefined;
+    const firsts = yield* this.#firsts.of(segment, leading);
+    const leads = first.mayTake(firsts.grade, firsts.relevance, isBehind);
+    return firstAmong(leading, firsts, { number, isAsked, leads });
   }
 }
 

@@ -337,9 +337,9 @@ test("the index finds, counts and orders products as the database does, before a
       fc.array(question, { minLength: 12, maxLength: 12 }),
       fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 2 })),
       fc.constantFrom(
-        { most: 65_536, recent: 256, counted: 1, few: 4 },
-        { most: 9, recent: 4, counted: 2, few: 1 },
-        { most: 16, recent: 4, counted: 1, few: 0 },
+        { most: 65_536, recent: 256, counted: 1, few: 4, frequent: 1, first: 4 },
+        { most: 9, recent: 4, counted: 2, few: 1, frequent: 2, first: 3 },
+        { most: 16, recent: 4, counted: 1, few: 0, frequent: 3 },
         { most: 16, recent: 1 },
       ),
       async (first, changes, questions, [least, other], sizes) => {

@@ -23,10 +23,10 @@ import {
   usualSizes,
 } from "./product-index.ts";
 import { mostQuestions } from "./scratch.ts";
+import { type StemOf, stemmedWords } from "./searched-words.ts";
 import { inSlices } from "./slices.ts";
 import type { Stems } from "./stems.ts";
 import { differentEndings, suggestionsOf, type TypedWords } from "./suggestions.ts";
-import { type StemOf, stemmedWords } from "./word-match.ts";
 
 /** Products that a question is about. */
 export interface IndexScope {

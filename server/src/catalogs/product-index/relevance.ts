@@ -11,6 +11,19 @@ export const fields: Readonly<Record<string, string>> = { ID: "A", Name: "B", De
   string
 >;
 
+/** How well a search finds products, by the ranks of `wordsSql`, in the order in which the products are named. */
+export interface Ranks {
+  /**
+   * All that is more decisive than relevance, the higher the better: nearness, then the number of words that are there, then
+   * those among them that are there themselves, where others may stand for some.
+   */
+  readonly grades: Uint32Array;
+  readonly relevance: Float64Array;
+}
+
+/** Places that grades give to what they consist of: there are fewer words than that. */
+export const gradeOf = { nearness: 65_536, count: 256, written: 1 } as const;
+
 /** Entries between two breaks. */
 const eachTime = 8_192;
 
@@ -22,6 +35,8 @@ interface RankedBy {
   readonly written: (word: string) => Ranges;
   /** Numbers of the products that are ranked. */
   readonly places: Uint16Array;
+  /** Different stems and words of the search, where these products have no others of them. Default: those of the words. */
+  readonly number?: { readonly stems: number; readonly words: number };
   readonly scratch: Scratch;
 }
 
@@ -30,7 +45,7 @@ export function* relevanceOf(
   segment: Segment,
   search: Search,
   words: readonly string[],
-  { stemOf, written, places, scratch }: RankedBy,
+  { stemOf, written, places, number, scratch }: RankedBy,
 ): Sliced<Float64Array> {
   const stems = words.map(stemOf).filter((stem) => stem !== "");
   const importance = [0, 0, 0, 0];
@@ -42,13 +57,13 @@ export function* relevanceOf(
     segment.stems,
     stems.map((text) => ({ text, ranges: segment.stems.rangesOf(text) })),
     importance,
-    { places, into: scratch.ranks[0], sums: scratch.sums },
+    { places, number: number?.stems, into: scratch.ranks[0], sums: scratch.sums },
   );
   const byWord = yield* ranks(
     segment.words,
     words.map((text) => ({ text, ranges: written(text) })),
     importance,
-    { places, into: scratch.ranks[1], sums: scratch.sums },
+    { places, number: number?.words, into: scratch.ranks[1], sums: scratch.sums },
   );
   const relevance = scratch.relevance.subarray(0, places.length);
   if (search.type === "ExactPhrasePrefix")
@@ -63,12 +78,20 @@ interface Lexeme {
   readonly ranges: Ranges;
 }
 
+interface RankedInto {
+  readonly places: Uint16Array;
+  /** Lexemes altogether. Default: those that are given. */
+  readonly number: number | undefined;
+  readonly into: Float32Array;
+  readonly sums: Float32Array;
+}
+
 /** As `ts_rank` for lexemes joined by `|`, in single precision and in its order of additions, of some documents. */
 function* ranks(
   postings: Postings,
   lexemes: readonly Lexeme[],
   importance: readonly number[],
-  { places, into, sums }: { readonly places: Uint16Array; readonly into: Float32Array; readonly sums: Float32Array },
+  { places, number, into, sums }: RankedInto,
 ): Sliced<Float32Array> {
   const { length } = places;
   const different = [...new Map(lexemes.map((lexeme) => [lexeme.text, lexeme])).values()];
@@ -77,6 +100,7 @@ function* ranks(
   const [only] = different;
   if (only === undefined || (different.length === 1 && only.ranges.length <= 2)) {
     sharesInOrder(postings, only?.ranges ?? [], shares, places, into);
+    if (number !== undefined && number > 1) for (let n = 0; n < length; n++) into[n]! /= number;
     return into;
   }
   for (let n = 0; n < length; n++) sums[places[n]!] = 0;
@@ -92,7 +116,7 @@ function* ranks(
       looked = 0;
       yield;
     }
-  for (let n = 0; n < length; n++) into[n] = sums[places[n]!]! / different.length;
+  for (let n = 0; n < length; n++) into[n] = sums[places[n]!]! / (number ?? different.length);
   return into;
 }
 

@@ -15,7 +15,7 @@ import {
 } from "./columns.ts";
 import { sorting, sortingRuns } from "./numbers.ts";
 import { compareBytes, Postings, PostingsBuilder, type PostingsParts } from "./postings.ts";
-import { everyPlace, type Scratch } from "./scratch.ts";
+import { everyPlace } from "./scratch.ts";
 import { atOnce, type Sliced } from "./slices.ts";
 import { NumberedTexts, type NumberedTextsParts, PackedTexts, type TextsParts } from "./texts.ts";
 
@@ -210,6 +210,7 @@ export class Segment {
   readonly #ranks = new Map<OrderedField, Uint16Array>();
   /** For as long as whoever asks holds the set: sets of many classes are asked for again and again. */
   readonly #wantedOf = new WeakMap<ReadonlySet<number>, Wanted>();
+  #everyClass: Wanted | undefined;
   readonly #bytes: number;
 
   constructor(content: SegmentContent) {
@@ -434,38 +435,41 @@ export class Segment {
    *
    * @param left as it was then.
    * @param found numbers of those that count, from the lowest; absent: all do.
+   * @param into where they are written, unless they are those that were found or all.
    */
   places(
     classIds: ReadonlySet<number> | undefined,
     left: Uint8Array,
     found: Uint16Array | undefined,
-    scratch: Scratch,
+    into: Uint16Array,
   ): Uint16Array {
     const { size } = this;
     const { wanted, all } = this.#wanted(classIds);
     // Only now: of `left` as it was, everybody may be there.
     if (all && this.present === size) return found ?? everyPlace.subarray(0, size);
-    const { places } = scratch;
     const classOf = this.#classOf;
     let length = 0;
     // Each number is written, and the next one in its place unless it counts: no branch that nobody can foresee.
     if (found === undefined)
       for (let at = 0; at < size; at++) {
-        places[length] = at;
+        into[length] = at;
         length += wanted[classOf[at]!]! & (left[at]! ^ 1);
       }
     else
       for (let n = 0; n < found.length; n++) {
         const at = found[n]!;
-        places[length] = at;
+        into[length] = at;
         length += wanted[classOf[at]!]! & (left[at]! ^ 1);
       }
-    return places.subarray(0, length);
+    return into.subarray(0, length);
   }
 
   /** 1 for each class, by its number here, that is one of these. */
   #wanted(classIds: ReadonlySet<number> | undefined): Wanted {
-    if (classIds === undefined) return { wanted: new Uint8Array(this.#classes.length).fill(1), all: true };
+    if (classIds === undefined) {
+      this.#everyClass ??= { wanted: new Uint8Array(this.#classes.length).fill(1), all: true };
+      return this.#everyClass;
+    }
     let known = this.#wantedOf.get(classIds);
     if (known === undefined) {
       const wanted = Uint8Array.from(this.#classes, (id) => (classIds.has(id) ? 1 : 0));

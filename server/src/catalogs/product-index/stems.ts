@@ -1,7 +1,7 @@
 import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { readStems } from "./index.store.ts";
-import type { StemOf } from "./word-match.ts";
+import type { StemOf } from "./searched-words.ts";
 
 /** English stems of words as the database makes them, kept once they were asked for. */
 export class Stems {

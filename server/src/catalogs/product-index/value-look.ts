@@ -133,7 +133,7 @@ export class ValueLook {
     for (let from = 0; from < end; from += block, block *= 2) {
       yield;
       const some = order.subarray(from, Math.min(end, from + block));
-      const places = yield* this.#leaving(filters, segment.places(classIds, left, some, scratch));
+      const places = yield* this.#leaving(filters, segment.places(classIds, left, some, scratch.places));
       found.set(places, length);
       length += places.length;
       if (length < wanted || end < order.length) continue;
@@ -146,14 +146,14 @@ export class ValueLook {
   /** Those of some products that all filters leave. */
   *among(places: Uint16Array): Sliced<Uint16Array> {
     const { segment, classIds, left, filters, scratch } = this.#look;
-    return yield* this.#leaving(filters, segment.places(classIds, left, places, scratch));
+    return yield* this.#leaving(filters, segment.places(classIds, left, places, scratch.places));
   }
 
   /** Products of the classes that had not left. */
   *#seen(): Sliced<Uint16Array> {
     const { segment, classIds, left, scratch } = this.#look;
     yield;
-    return segment.places(classIds, left, undefined, scratch);
+    return segment.places(classIds, left, undefined, scratch.places);
   }
 
   /** Those of some products that filters leave. */
@@ -176,7 +176,7 @@ export class ValueLook {
     if (isMixed) places = inOrder(places, test.column.single === undefined);
     yield;
     const others = filters.filter((one) => one !== test);
-    return yield* this.#leaving(others, segment.places(classIds, left, places, scratch));
+    return yield* this.#leaving(others, segment.places(classIds, left, places, scratch.places));
   }
 
   /** What some filters leave out of what others leave. */
@@ -189,7 +189,7 @@ export class ValueLook {
       const all = postings.collect(indexes, scratch.found);
       const out = test.column.single === undefined && indexes.length > 1 ? inOrder(all, true) : all;
       // What another one leaves out is taken out once.
-      const places = yield* this.#leaving(before, segment.places(classIds, left, out, scratch));
+      const places = yield* this.#leaving(before, segment.places(classIds, left, out, scratch.places));
       found.set(places, length);
       length += places.length;
       before.push(test);

@@ -1,89 +1,47 @@
 import type { Search } from "../../platform/lists/list-query.ts";
-import { groupsOf, othersOf, rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
-import { foldedText, type WordGroup, wordsOf } from "../../platform/lists/words.ts";
-import { areFew, type Postings, placeOf, type Ranges, weightBit, weightOf } from "./postings.ts";
-import { fields, relevanceOf } from "./relevance.ts";
+import { rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
+import { foldedText, type WordGroup } from "../../platform/lists/words.ts";
+import { documentsOf, documentsOfAll, put } from "./documents.ts";
+import { type Leading, leadingOf } from "./leading-word.ts";
+import { areFew, type Postings, placeOf, type Ranges, weightOf } from "./postings.ts";
+import { gradeOf, type Ranks, relevanceOf } from "./relevance.ts";
 import { flagged, type Scratch } from "./scratch.ts";
+import { fieldBits, otherWords, type StemOf, type WordSearch } from "./searched-words.ts";
 import type { Segment, TextField } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
-
-/** A search that the index can answer. */
-export interface WordSearch {
-  readonly search: Search;
-  readonly words: readonly string[];
-  /** The words with what stands for them. */
-  readonly groups: readonly WordGroup[];
-}
-
-/** Stem of a word; empty for one without a meaning of its own. */
-export type StemOf = (word: string) => string;
-
-/** Words of a search whose stems are asked for. */
-export const stemmedWords = ({ words, groups }: WordSearch): readonly string[] => [...words, ...otherWords(groups)];
-
-const otherWords = (groups: readonly WordGroup[]): readonly string[] =>
-  groups.flatMap(({ alternatives }) => alternatives.flat());
-
-/**
- * Words of a search, if all that it is about is indexed. What is written without blanks, and a last word that is only begun
- * and stands before as well, are left to the database.
- */
-export function wordSearch(search: Search): WordSearch | undefined {
-  if (search.by !== "words" || search.on.some(({ path, below }) => below || fields[path.name] === undefined))
-    return undefined;
-  const words = wordsOf(search.phrase);
-  if (words.length > mostWords || words.some((word) => word.includes(" "))) return undefined;
-  const last = words.at(-1);
-  if (search.type === "ExactPhrasePrefix" && last !== undefined && words.indexOf(last) < words.length - 1)
-    return undefined;
-  const groups = groupsOf(words, othersOf(search));
-  return otherWords(groups).some((word) => word.includes(" ")) ? undefined : { search, words, groups };
-}
-
-/** Words of a search at most. */
-export const mostWords = 16;
-
-/** How well a search finds products, by the ranks of `wordsSql`, in the order in which the products are named. */
-export interface Ranks {
-  /**
-   * All that is more decisive than relevance, the higher the better: nearness, then the number of words that are there, then
-   * those among them that are there themselves, where others may stand for some.
-   */
-  readonly grades: Uint32Array;
-  readonly relevance: Float64Array;
-}
-
-/** Places that grades give to what they consist of: there are fewer words than that. */
-const gradeOf = { nearness: 65_536, count: 256, written: 1 } as const;
 
 /** Products that a search finds. */
 export interface Matches {
   /** Their numbers, from the lowest. */
-  readonly found: Uint16Array;
+  found(): Uint16Array;
+  /** The word that most of them have, if there are many. */
+  readonly leading?: Leading;
   /** Tells how well some of those are found. */
   ranking(places: Uint16Array): Sliced<Ranks>;
 }
-
-/** Bits of the fields that a search is about. */
-export const fieldBits = ({ on }: Search): readonly number[] => on.map(({ path }) => weightBit[fields[path.name]!]!);
 
 /**
  * Looks a search up in a segment, with the results of `wordsSql` over the stored document. Undefined where it finds nothing.
  *
  * @param scratch in which it is done, and what is found stands.
+ * @param least products of a word that leads (`leadingOf`).
  */
 export function* matchesOf(
   segment: Segment,
   asked: WordSearch,
   stemOf: StemOf,
   scratch: Scratch,
+  least: number,
 ): Sliced<Matches | undefined> {
   const { search, words } = asked;
   if (words.length === 0) return undefined;
   const lookUp = new LookUp(segment, asked, stemOf, scratch);
+  const ranked = (places: Uint16Array) => ranking(segment, asked, stemOf, lookUp, places, scratch);
+  const leading = leadingOf(segment, asked, stemOf, { ranking: ranked, scratch }, least);
+  if (leading !== undefined)
+    return { leading, found: () => put(leading.found, leading.beside, scratch.found), ranking: ranked };
   const found = yield* foundBy(lookUp, search, scratch);
-  if (found.length === 0) return undefined;
-  return { found, ranking: (places) => ranking(segment, asked, stemOf, lookUp, places, scratch) };
+  return found.length === 0 ? undefined : { found: () => found, ranking: ranked };
 }
 
 function* ranking(
@@ -159,53 +117,6 @@ function flagsBy(lookUp: LookUp, type: Search["type"], within: number, bits: rea
     case "ExactPhrasePrefix":
       return lookUp.phrase(within, inOneField, true);
   }
-}
-
-/** The documents of one range of entries at most, under some weights. */
-function documentsOf(postings: Postings, ranges: Ranges, within: number, into: Uint16Array): Uint16Array {
-  const { documents, patternOf } = postings;
-  const [from = 0, to = 0] = ranges;
-  const wanted = postings.within(within);
-  if (wanted === undefined) return documents.subarray(from, to);
-  let length = 0;
-  for (let entry = from; entry < to; entry++) {
-    into[length] = documents[entry]!;
-    length += wanted[patternOf[entry]!]!;
-  }
-  return into.subarray(0, length);
-}
-
-/**
- * The documents that have all of some terms, one at least, under some weights.
- *
- * @param rounds of each document, all 0: how many of the terms it has, as long as it has all before.
- */
-function documentsOfAll(
-  postings: Postings,
-  terms: readonly string[],
-  within: number,
-  rounds: Uint8Array,
-  into: Uint16Array,
-): Uint16Array {
-  const { documents, patternOf } = postings;
-  const wanted = postings.within(within);
-  const ranges = [...new Set(terms)].map((term) => postings.of(term));
-  const last = ranges.pop()!;
-  let length = 0;
-  if (last.from === last.to || ranges.some(({ from, to }) => from === to)) return into.subarray(0, length);
-  for (const [round, { from, to }] of ranges.entries())
-    for (let entry = from; entry < to; entry++) {
-      const document = documents[entry]!;
-      if (rounds[document] === round && (wanted === undefined || wanted[patternOf[entry]!] === 1))
-        rounds[document] = round + 1;
-    }
-  // Each is written, and the next one in its place unless it counts: those of the last term stand in their order.
-  for (let entry = last.from; entry < last.to; entry++) {
-    const document = documents[entry]!;
-    into[length] = document;
-    length += rounds[document] === ranges.length && (wanted === undefined || wanted[patternOf[entry]!] === 1) ? 1 : 0;
-  }
-  return into.subarray(0, length);
 }
 
 /** Entries between two breaks. */

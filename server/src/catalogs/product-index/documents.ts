@@ -1,0 +1,106 @@
+import { firstFrom, type Postings, type Ranges } from "./postings.ts";
+
+/** Lists of numbers of documents of a segment, each in order. */
+
+/** The documents of one range of entries at most, under some weights. @param into where they are written, unless they stand there already. */
+export function documentsOf(postings: Postings, ranges: Ranges, within: number, into: Uint16Array): Uint16Array {
+  const { documents, patternOf } = postings;
+  const [from = 0, to = 0] = ranges;
+  const wanted = postings.within(within);
+  if (wanted === undefined) return documents.subarray(from, to);
+  let length = 0;
+  for (let entry = from; entry < to; entry++) {
+    into[length] = documents[entry]!;
+    length += wanted[patternOf[entry]!]!;
+  }
+  return into.subarray(0, length);
+}
+
+/**
+ * The documents that have all of some terms, one at least, under some weights.
+ *
+ * @param rounds of each document, all 0: how many of the terms it has, as long as it has all before.
+ */
+export function documentsOfAll(
+  postings: Postings,
+  terms: readonly string[],
+  within: number,
+  rounds: Uint8Array,
+  into: Uint16Array,
+): Uint16Array {
+  const { documents, patternOf } = postings;
+  const wanted = postings.within(within);
+  const ranges = [...new Set(terms)].map((term) => postings.of(term));
+  const last = ranges.pop()!;
+  let length = 0;
+  if (last.from === last.to || ranges.some(({ from, to }) => from === to)) return into.subarray(0, length);
+  for (const [round, { from, to }] of ranges.entries())
+    for (let entry = from; entry < to; entry++) {
+      const document = documents[entry]!;
+      if (rounds[document] === round && (wanted === undefined || wanted[patternOf[entry]!] === 1))
+        rounds[document] = round + 1;
+    }
+  // Each is written, and the next one in its place unless it counts: those of the last term stand in their order.
+  for (let entry = last.from; entry < last.to; entry++) {
+    const document = documents[entry]!;
+    into[length] = document;
+    length += rounds[document] === ranges.length && (wanted === undefined || wanted[patternOf[entry]!] === 1) ? 1 : 0;
+  }
+  return into.subarray(0, length);
+}
+
+/** Numbers in order, each once. @param numbers which are put in order. */
+export function inOrder(numbers: Uint16Array): Uint16Array {
+  numbers.sort();
+  let length = 0;
+  for (let n = 0; n < numbers.length; n++)
+    if (n === 0 || numbers[n] !== numbers[n - 1]) numbers[length++] = numbers[n]!;
+  return numbers.subarray(0, length);
+}
+
+/** All that are on one of some lists. */
+export function united(lists: readonly Uint16Array[]): Uint16Array {
+  const [only, ...others] = lists;
+  if (only === undefined || others.length === 0) return only ?? new Uint16Array(0);
+  const all = new Uint16Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const list of lists) {
+    all.set(list, end);
+    end += list.length;
+  }
+  return inOrder(all);
+}
+
+/** Those of a list that are not on another, which is longer. */
+export function besides(list: Uint16Array, other: Uint16Array): Uint16Array {
+  const found = new Uint16Array(list.length);
+  let length = 0;
+  let at = 0;
+  for (let n = 0; n < list.length; n++) {
+    const number = list[n]!;
+    at = firstFrom(other, at, other.length, number);
+    if (other[at] !== number) found[length++] = number;
+  }
+  return found.subarray(0, length);
+}
+
+/** A list and another, shorter one, of which none is on the first. @param into of the room for both. */
+export function put(list: Uint16Array, among: Uint16Array, into: Uint16Array): Uint16Array {
+  if (among.length === 0) return list;
+  let from = 0;
+  for (let n = 0; n < among.length; n++) {
+    const number = among[n]!;
+    const to = firstFrom(list, from, list.length, number);
+    into.set(list.subarray(from, to), from + n);
+    into[to + n] = number;
+    from = to;
+  }
+  into.set(list.subarray(from), from + among.length);
+  return into.subarray(0, list.length + among.length);
+}
+
+/** Tells of a number whether it is on a list. */
+export const isOn =
+  (list: Uint16Array): ((number: number) => boolean) =>
+  (number) =>
+    list[firstFrom(list, 0, list.length, number)] === number;
