@@ -49,7 +49,7 @@ export async function deleteUnsubmitted(db: TenantDb, userKey: number, at: Date)
   );
   for (const { id } of deleted) db.wrote({ table: "purchase_order", key: { id }, after: null });
   const kinds = deleted.map(({ id: _, ...one }) => ({ ...one, Status: "Unsubmitted", IsSubmitted: false }) as const);
-  if (kinds.length > 0) db.runLater(together(countRemoved(db.marketplaceId, kinds)));
+  for (const statement of together(countRemoved(db.marketplaceId, kinds))) db.runLater(statement);
 }
 
 export interface Move {

@@ -366,7 +366,8 @@ test("a row that is held is what would be read of it, or is not held", async (t)
     const { tenants } = (await testServer()).app.services;
     await tenants
       .transaction(own.id, "write", async (db) => {
-        await db.run(together(paymentRows.difference(own.id, ["order_id", "o"], [], [payment])));
+        for (const statement of together(paymentRows.difference(own.id, ["order_id", "o"], [], [payment])))
+          await db.run(statement);
         const of = sql`from payment y where y.marketplace_id = ${own.id} and y.id = 'held'`;
         const read = await db.row(sql`select ${paymentRows.select("y")} ${of}`);
         const json = await db.row<{ value: Json }>(

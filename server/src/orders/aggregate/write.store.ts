@@ -13,8 +13,8 @@ import { discountRows } from "./promotion-row.store.ts";
 import { returnApprovalRows, returnItemRows, returnRows } from "./return-row.store.ts";
 
 /**
- * Writes what an operation made of an order it had opened and locked: the difference, in one statement, which leaves along
- * with the next one or with the commit. `LastUpdated` moves with every write.
+ * Writes what an operation made of an order it had opened and locked: the difference, in one statement (`together`), which
+ * leaves along with the next one or with the commit. `LastUpdated` moves with every write.
  *
  * @param before as it was opened, under the IDs that its row and its parts have in the meantime.
  * @param options.byAnswer what is on the worksheet made the changes, so that it still holds. Default: it may be dropped
@@ -59,12 +59,11 @@ export function store<One extends Order>(
     order_return: addedId(before.returns, after.returns),
   };
   const explain = (error: unknown) => withTakenId(error, taken);
-  if (db.distributed) db.runLater(together([...counted, ...writes]), explain);
-  else {
-    const hold = work.services.heldOrders.stored(db, work.afterCommit, before, stored);
-    db.runLater(together([...counted, ...writes], "xmin as version"), explain, ({ rows: [row] }) =>
-      hold((row as { readonly version: string }).version),
-    );
+  const statements = together([...counted, ...writes], db.distributed ? undefined : "xmin as version");
+  const hold = db.distributed ? undefined : work.services.heldOrders.stored(db, work.afterCommit, before, stored);
+  for (const [index, statement] of statements.entries()) {
+    const isLast = index === statements.length - 1;
+    db.runLater(statement, explain, isLast && hold ? ({ rows: [row] }) => hold((row as Version).version) : undefined);
   }
   db.wrote({
     table: "purchase_order",
@@ -73,6 +72,11 @@ export function store<One extends Order>(
     after: stored,
   });
   return stored;
+}
+
+/** What the order's row answers with. */
+interface Version {
+  readonly version: string;
 }
 
 interface Part {

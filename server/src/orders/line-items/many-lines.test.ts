@@ -58,6 +58,15 @@ test("an order takes so many lines and no more, and those on it change and go as
   await shopper.ok("LineItems.Create", add("more"));
 });
 
+test("as many lines as an order takes are ordered once more in one call", async (t) => {
+  const { own, shopper, path } = await ordered(t);
+  await multiply(own, "line_item", mostLines - 1);
+  const { Order, UnavailableItems } = await shopper.ok("Orders.Repeat", { path, body: { ID: "again" } });
+  assert.deepEqual([Order?.ID, Order?.LineItemCount, UnavailableItems], ["again", mostLines, []]);
+  const { TotalCount } = (await shopper.ok("LineItems.List", { path: { ...path, orderID: "again" } })).Meta;
+  assert.equal(TotalCount, mostLines);
+});
+
 test("an order takes so many payments and no more", async (t) => {
   const { own, shopper, path } = await ordered(t);
   const pay = (ID: string) => ({ path, body: { ID, Type: "PurchaseOrder" as const, Amount: 0.01 } });

@@ -35,6 +35,6 @@ export function deleteOrder(db: TenantDb, order: Kind & { readonly ID: string },
   db.runLater(
     tables.deleteFrom("purchase_order").where("marketplace_id", "=", db.marketplaceId).where("id", "=", orderId),
   );
-  db.runLater(together(countRemoved(db.marketplaceId, [order], lines)));
+  for (const statement of together(countRemoved(db.marketplaceId, [order], lines))) db.runLater(statement);
   db.wrote({ table: "purchase_order", key: { id: orderId }, after: null });
 }

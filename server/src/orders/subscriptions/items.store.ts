@@ -122,7 +122,6 @@ export function storeItems(
     [...known.values()],
     after.map((line) => known.get(line) ?? rowOf(line)),
   );
-  if (writes.length === 0) return;
   const taken = { subscription_item: addedId(before, after) };
-  db.runLater(together(writes), (error) => withTakenId(error, taken));
+  for (const statement of together(writes)) db.runLater(statement, (error) => withTakenId(error, taken));
 }

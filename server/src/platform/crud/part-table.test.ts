@@ -60,6 +60,25 @@ test("rows that are new or gone are added and deleted, and a second one of the s
 test("writes that go together count their parameters on", () => {
   const one = { text: (first: number) => `a $${first} $${first + 1}`, values: ["x", "y"] };
   const other = { text: (first: number) => `b $${first}`, values: ["z"] };
-  assert.deepEqual(together([one, other]), { text: "with w0 as (a $1 $2) b $3", values: ["x", "y", "z"] });
-  assert.deepEqual(together([other]), { text: "b $1", values: ["z"] });
+  assert.deepEqual(together([one, other]), [{ text: "with w0 as (a $1 $2) b $3", values: ["x", "y", "z"] }]);
+  assert.deepEqual(together([other]), [{ text: "b $1", values: ["z"] }]);
+  assert.deepEqual(together([]), []);
+});
+
+test("writes with more parameters than a statement takes go as several, of which the last answers", () => {
+  const write = (name: string, count: number) => ({
+    text: (first: number) => `${name} $${first}`,
+    values: new Array<string>(count).fill(name),
+  });
+  const given = [write("a", 65_534), write("b", 1), write("c", 1), write("d", 65_535), write("e", 2)];
+  const sent = together(given, "xmin");
+  assert.deepEqual(
+    sent.map(({ text, values }) => [text, values.length]),
+    [
+      ["with w0 as (a $1) b $65535", 65_535],
+      ["c $1", 1],
+      ["d $1", 65_535],
+      ["e $1 returning xmin", 2],
+    ],
+  );
 });

@@ -28,12 +28,31 @@ export interface Write {
   readonly values: readonly unknown[];
 }
 
+/** Parameters that one statement takes at most: the protocol counts them in 16 bits. */
+const mostParameters = 65_535;
+
 /**
- * The writes as one statement; they all see what was there before any of them.
+ * The writes as one statement, all of which see what was there before any of them; as several, one after the other, where they
+ * have more than 65,535 parameters, such as an order that begins with two thousand lines.
  *
+ * @param writes none with more parameters by itself.
  * @param returning columns of what the last of them writes.
  */
-export function together(writes: readonly Write[], returning?: string): Statement {
+export function together(writes: readonly Write[], returning?: string): readonly Statement[] {
+  const statements: Write[][] = [];
+  let parameters = mostParameters;
+  for (const write of writes) {
+    parameters += write.values.length;
+    if (parameters <= mostParameters) statements.at(-1)?.push(write);
+    else {
+      statements.push([write]);
+      parameters = write.values.length;
+    }
+  }
+  return statements.map((some, index) => joined(some, index === statements.length - 1 ? returning : undefined));
+}
+
+function joined(writes: readonly Write[], returning: string | undefined): Statement {
   const values: unknown[] = [];
   const texts = writes.map((write) => {
     const text = write.text(values.length + 1);
@@ -238,7 +257,7 @@ const recordsOf = (columns: readonly PartColumn[], rows: readonly object[]): str
   return `[${texts.join(",")}]`;
 };
 
-/** Rows that one statement adds: its parameters, some forty for each row, are limited to 65,535. */
+/** Rows that one write adds: with some forty parameters for each, as many as one statement takes. */
 const insertedAtOnce = 1_000;
 
 const chunks = <Row>(rows: readonly Row[]): (readonly Row[])[] =>
