@@ -2221,6 +2221,7 @@ create policy tenant on visibility_class_count using (marketplace_id = current_s
 create table visibility_version (
   marketplace_id text not null,
   version bigint not null,
+  category_version bigint not null default 0,
   constraint visibility_version_pkey PRIMARY KEY (marketplace_id)
 );
 alter table visibility_version force row level security;

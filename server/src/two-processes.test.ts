@@ -285,6 +285,23 @@ test("what is written through one process is seen through the other, whatever it
       expected: (round) => [200, even(round) ? ["inside"] : []],
     },
     {
+      title: "what categories say",
+      caches: ["categories_found", "category_lists", "categories_seen", "category_texts"],
+      within: 0,
+      write: (process, round) =>
+        process.seller.ok("Categories.Patch", {
+          path: { catalogID: "B", categoryID: "C" },
+          body: { Name: even(round) ? "even" : "odd" },
+        }),
+      read: async (process) => {
+        const query = { catalogID: "B", Name: "even" };
+        const named = async (client: TestClient) =>
+          (await client.accepted("Me.ListCategories", { query })).Items.map(({ Name }) => Name).join();
+        return [await named(process.shopper), await named(process.plain)].join("/");
+      },
+      expected: (round) => (even(round) ? "even/even" : "/"),
+    },
+    {
       title: "to whom a category shows its products",
       caches: ["visible_products"],
       within: 0,

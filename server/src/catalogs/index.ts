@@ -63,7 +63,6 @@ export { KeptIndexes } from "./product-index/kept-indexes.ts";
 export { shipFromAddresses } from "./products/ship-from.ts";
 export { productsByIds } from "./products/store.ts";
 export { getBuyerCatalog, listBuyerCatalogs } from "./storefront/catalogs.store.ts";
-export { getBuyerCategory, listBuyerCategories } from "./storefront/categories.store.ts";
 export { storefrontShape } from "./storefront/columns.store.ts";
 export {
   getBuyerSpec,

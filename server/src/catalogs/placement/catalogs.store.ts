@@ -7,7 +7,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, sql, tables } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { invalidateVisibility, reclassifyThose } from "./classes.store.ts";
+import { invalidateCategories, invalidateVisibility, reclassifyThose } from "./classes.store.ts";
 
 const catalogTable = new Table("catalog", "Catalog", {
   computed: {
@@ -72,6 +72,14 @@ export const categoryResource = (rules: Rules<Category>): Resource<Category, voi
     invalidating(
       {
         ...rules,
+        async saved(work, after, change) {
+          invalidateCategories(work.db);
+          return rules.saved?.(work, after, change);
+        },
+        async deleted(work, category, scope) {
+          invalidateCategories(work.db);
+          await rules.deleted?.(work, category, scope);
+        },
         async deleting(work, category, scope) {
           await rules.deleting?.(work, category, scope);
           await emptyCategories(work.db, String(scope.columns?.catalog_id), category.ID);
@@ -172,6 +180,7 @@ export async function pushSiblings(
     .where("list_order", ">=", listOrder)
     .where("list_order", "<", 2147483647);
   const siblings = parentId === null ? others.where("parent_id", "is", null) : others.where("parent_id", "=", parentId);
+  invalidateCategories(db);
   for (const { id: moved } of await db.rows(siblings.returning("id")))
     db.wrote({ table: "category", key: { catalog_id: catalogId, id: moved } });
 }

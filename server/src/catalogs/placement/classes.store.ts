@@ -258,6 +258,26 @@ const newVersion = prepared<{ readonly marketplaceId: string }>(
     on conflict (marketplace_id) do update set version = greatest(v.version + 1, excluded.version)`,
 );
 
+const newCategoryVersion = prepared<{ readonly marketplaceId: string }>(
+  ({ marketplaceId }) => sql`
+    insert into visibility_version as v (marketplace_id, version, category_version)
+    select ${marketplaceId}, t.now, t.now from (select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now) t
+    on conflict (marketplace_id) do update set category_version = greatest(v.category_version + 1, excluded.category_version)`,
+);
+
+/** Transactions that end with a new version. */
+const invalidating = new WeakSet<TenantDb>();
+
+/**
+ * Makes every process read the categories of a marketplace anew, with the commit. Who sees them is another version's: that
+ * of `invalidateVisibility`, whose versions these are like.
+ */
+export function invalidateCategories(db: TenantDb): void {
+  if (invalidating.has(db)) return;
+  invalidating.add(db);
+  db.runLast(() => [newCategoryVersion({ marketplaceId: db.marketplaceId })]);
+}
+
 /**
  * Makes every process work out anew which classes a user sees, and what was found among them.
  *

@@ -1,6 +1,6 @@
 import { tables } from "../../platform/db/sql.ts";
 import type { References } from "../../platform/references/references.ts";
-import { invalidateVisibility, reclassifyThose } from "./classes.store.ts";
+import { invalidateCategories, invalidateVisibility, reclassifyThose } from "./classes.store.ts";
 
 /** Visibility classes are made of IDs: products move to the classes of the new ones. */
 export function followRenames(references: References): void {
@@ -13,6 +13,7 @@ export function followRenames(references: References): void {
         .where("catalog_id", "=", to),
     );
     await reclassifyThose(db, ...places);
+    invalidateCategories(db);
     await invalidateVisibility(db);
   });
   references.afterRename("category", async (db, { catalog_id: catalogId }, { to }) => {

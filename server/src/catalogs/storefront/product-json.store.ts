@@ -63,7 +63,7 @@ interface Exceptions {
  * JSON of a model's fields but for some, in the order of the contract. By `concat`, which takes a third of the time of the
  * functions that make JSON of rows.
  */
-function asJson(model: ShopperModel, alias: string, { except = [], values = {}, open }: Exceptions): Sql {
+export function asJson(model: ShopperModel, alias: string, { except = [], values = {}, open }: Exceptions): Sql {
   const fields = Object.entries(models[model]?.fields ?? {}).filter(([name]) => !except.includes(name));
   const parts = fields.map(([name, field], index) => {
     const head = `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`;

@@ -12,6 +12,12 @@ import type { ProductIndexes } from "../product-index/product-indexes.ts";
 import type { ListedClassesCache } from "../products/listed-classes.store.ts";
 import type { SynonymCache } from "../synonyms/synonym-cache.ts";
 import type { CountedClasses } from "../visibility/counted-classes.store.ts";
+import {
+  type CategoriesAsked,
+  type CategoryPage,
+  getCategoryForShopper,
+  listCategoriesForShopper,
+} from "./categories.store.ts";
 import { type ExplanationAsked, explainFor, explainForCaller } from "./explain.ts";
 import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./list.store.ts";
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
@@ -67,6 +73,16 @@ export class ProductReads {
   /** The same of the calling shopper: see `explainForCaller`. */
   explainForCaller(work: UserWork, asked: ExplanationAsked): Promise<ProductExplanation> {
     return explainForCaller(work, (db) => this.#held.visibility.snapshot(db), asked);
+  }
+
+  /** The categories of a catalog that the calling shopper sees: see `listCategoriesForShopper`. */
+  listCategories(work: ShopperWork, asked: CategoriesAsked, list: ListRequest): Promise<CategoryPage> {
+    return listCategoriesForShopper(this.#held, work, asked, list);
+  }
+
+  /** One of them: see `getCategoryForShopper`. */
+  getCategory(work: ShopperWork, categoryId: string, catalogId: string | undefined): Promise<RawJson> {
+    return getCategoryForShopper(this.#held, work, categoryId, catalogId);
   }
 
   /** Something else that the calling shopper is shown: see `readAsShopper`. */

@@ -6,6 +6,7 @@ import { Stems } from "../product-index/stems.ts";
 import { ListedClassesCache } from "../products/listed-classes.store.ts";
 import { SynonymCache } from "../synonyms/synonym-cache.ts";
 import { CountedClasses } from "../visibility/counted-classes.store.ts";
+import { CategoryCache } from "./category-cache.ts";
 import { FacetCache } from "./facet-cache.ts";
 import { IntricateProducts } from "./intricate-products.ts";
 import { type PageTrips, pageTrips } from "./known-pages.store.ts";
@@ -26,6 +27,7 @@ export class ReadCaches {
   readonly listedClasses = new ListedClassesCache();
   readonly facets = new FacetCache();
   readonly counted = new CountedClasses();
+  readonly categories = new CategoryCache();
   readonly json = new ProductJson();
   readonly productTrips: ProductTrips = productTrips();
   readonly pageTrips: PageTrips = pageTrips();
@@ -47,6 +49,7 @@ export class ReadCaches {
       ...this.listedClasses.caches,
       ...this.facets.caches,
       ...this.counted.caches,
+      ...this.categories.caches,
       ...this.json.caches,
     ];
   }

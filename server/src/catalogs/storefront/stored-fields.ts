@@ -1,14 +1,15 @@
 import { models } from "@orderwell/contract";
 import { columnName } from "../../platform/db/sql.ts";
 
-/** Fields that no column of the product's or schedule's row holds: they depend on the shopper, the moment or another row. */
+/** Fields that no column of the row holds: they depend on the shopper, the moment or another row. */
 const computed = {
   BuyerProduct: ["Inventory", "PriceSchedule"],
   BuyerPriceSchedule: ["Discount", "IsOnSale"],
   Inventory: ["QuantityAvailable"],
+  Category: ["ChildCount"],
 } as const;
 
-/** Models that a shopper's products are made of. */
+/** Models of which processes hold texts that the database made. */
 export type ShopperModel = keyof typeof computed;
 
 const inventoryColumns: Readonly<Record<string, string>> = {

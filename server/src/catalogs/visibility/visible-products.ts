@@ -62,7 +62,6 @@ export class VisibleProducts {
   readonly #catalogs: ReadonlyMap<string, SeenCatalog>;
   readonly #byLowerCase: ReadonlyMap<string, SeenCatalog>;
   readonly #seen: ReadonlyMap<number, CatalogSnapshot["facts"]["classes"][number]["content"]>;
-  readonly #categories = new Map<string, readonly CategoryNode[]>();
   /** Classes of all products they see. */
   readonly classes: ClassSet;
   /** Of these, the classes whose products were assigned to them, and so may have prices of their own. */
@@ -105,11 +104,9 @@ export class VisibleProducts {
 
   /** Memory that this takes beside the snapshot it is of. */
   get bytes(): number {
-    const categories = [...this.#catalogs.values()].reduce((sum, catalog) => sum + catalog.categories.size, 0);
     return (
       64 * (this.#seen.size + this.#defaultPriced.size) +
       200 * this.#catalogs.size +
-      16 * categories +
       classSetBytes(this.classes) +
       classSetBytes(this.assigned)
     );
@@ -133,16 +130,11 @@ export class VisibleProducts {
     return undefined;
   }
 
-  /** The categories of a catalog that they see. */
+  /** The categories of a catalog that they see, each time worked out anew. */
   categories(catalogId: string): readonly CategoryNode[] {
     const catalog = this.#byLowerCase.get(catalogId.toLowerCase());
     if (catalog === undefined) return [];
-    let seen = this.#categories.get(catalog.id);
-    if (seen === undefined) {
-      seen = [...catalog.categories.values()].filter((node) => isCategorySeen(node, catalog, this.#parties));
-      this.#categories.set(catalog.id, seen);
-    }
-    return seen;
+    return [...catalog.categories.values()].filter((node) => isCategorySeen(node, catalog, this.#parties));
   }
 
   /** Tells whether they see the products of a class. */

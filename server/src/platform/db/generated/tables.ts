@@ -1343,6 +1343,7 @@ interface VisibilityClassCount {
 interface VisibilityVersion {
   marketplace_id: string;
   version: number;
+  category_version: Defaulted<number>;
 }
 
 interface Webhook {
