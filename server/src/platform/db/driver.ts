@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import type pg from "pg";
 import { closeForgotten, statementName } from "./kept-statements.ts";
 import type { Statement } from "./sql.ts";
@@ -54,9 +53,8 @@ export function sendStatement(client: pg.PoolClient, statement: Statement | Sett
 function leave(client: pg.PoolClient): void {
   const statements = waiting.get(client) ?? [];
   waiting.delete(client);
-  const { connection } = client as unknown as { connection: DriverConnection & { readonly stream: Socket } };
+  const { connection } = client as unknown as { connection: DriverConnection };
   const trip = new SentTrip(client as unknown as PipelinedClient, connection, statements.length);
-  connection.stream.cork();
   closeForgotten(client);
   for (const { statement, callback } of statements) {
     if (trip.hasFailed) {
@@ -68,7 +66,6 @@ function leave(client: pg.PoolClient): void {
     trip.members.push(query);
     client.query(query as unknown as pg.Submittable);
   }
-  connection.stream.uncork();
 }
 
 /** The driver's client, as far as a trip that fails speaks to it: with the statements that wait for their answers. */
@@ -87,6 +84,10 @@ class SentTrip implements Trip {
     this.#client = client;
     this.#connection = connection;
     this.#size = size;
+  }
+
+  isFirst(statement: StatementQuery): boolean {
+    return this.members[0] === statement;
   }
 
   isLast(statement: StatementQuery): boolean {

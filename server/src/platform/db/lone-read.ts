@@ -1,7 +1,6 @@
 import type { Setting } from "./driver.ts";
+import type { Messages } from "./messages.ts";
 import { type DriverConnection, type QueryConfig, StatementQuery } from "./statement-query.ts";
-
-const toText = (value: unknown): string => String(value);
 
 /**
  * A statement that is a whole transaction: what binds the transaction goes ahead of it, and one message ends both. The
@@ -16,20 +15,18 @@ export class LoneRead extends StatementQuery {
 
   /** @param opening a `select` of settings that hold until the transaction ends. */
   constructor(opening: Setting, config: QueryConfig) {
-    // Without it the driver sends a statement that has neither name nor parameters by itself: nothing would bind it.
-    super({ ...config, queryMode: "extended" });
+    super(config);
     this.#opening = opening;
   }
 
-  override prepare(connection: DriverConnection): void {
+  protected override say(messages: Messages, connection: DriverConnection): void {
     const { name, text, values } = this.#opening;
-    if (connection.parsedStatements[name] === undefined) {
-      connection.parse({ text, name });
-      connection.parsedStatements[name] = text;
-    }
-    connection.bind({ statement: name, values, valueMapper: toText });
-    connection.execute({});
-    super.prepare(connection);
+    const { parsedStatements: parsed } = connection;
+    if (parsed[name] === undefined) messages.parse(name, text);
+    messages.bind(name, values, String);
+    messages.execute();
+    super.say(messages, connection);
+    parsed[name] = text;
   }
 
   override handleDataRow(message: unknown): void {

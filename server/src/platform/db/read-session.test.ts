@@ -4,6 +4,7 @@ import { type TestContext, test } from "node:test";
 import { scratchDatabase } from "@orderwell/testing";
 import type pg from "pg";
 import { Connections } from "./connections.ts";
+import { fixStatement } from "./kept-statements.ts";
 import { LoneRead } from "./lone-read.ts";
 import { migrate } from "./migrate.ts";
 import { createPool } from "./pool.ts";
@@ -112,4 +113,20 @@ test("a statement alone is bound, even if it has neither a name nor parameters",
     client.query(read as unknown as pg.Submittable);
   }).finally(() => client.release());
   assert.deepEqual(result.rows, [{ marketplace: "m" }]);
+});
+
+test("a read of what cannot be sent fails by itself, says nothing, and leaves its connection to others", async (t) => {
+  const read = await counted(t);
+  const unsendable = {
+    toPostgres() {
+      throw new Error("has no text");
+    },
+  };
+  const text = "select $1::text as unsendable";
+  fixStatement(text);
+  for (const value of [unsendable, unsendable, "good"]) {
+    const asked = read((db) => db.row<{ unsendable: string }>({ text, values: [value] }));
+    if (value === "good") assert.equal((await asked).result?.unsendable, "good");
+    else await assert.rejects(asked, /has no text/);
+  }
 });

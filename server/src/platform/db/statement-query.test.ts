@@ -6,6 +6,7 @@ import { sendStatement } from "./driver.ts";
 import { plain } from "./json.ts";
 import { createPool } from "./pool.ts";
 import { type Fragments, prepared, sql } from "./sql.ts";
+import { said } from "./testing/said.ts";
 
 interface Given {
   readonly amount: string | null;
@@ -34,14 +35,15 @@ async function connections(t: TestContext, size: number) {
     await pool.end();
   });
   return clients.map((client) => {
-    const { connection } = client as unknown as { readonly connection: { describe(portal: object): void } };
-    const { describe } = connection;
-    const counted = { client, described: 0 };
-    connection.describe = function (this: unknown, portal) {
-      counted.described++;
-      Reflect.apply(describe, this, [portal]);
+    const sent = said(client);
+    let letters = "";
+    return {
+      client,
+      get described(): number {
+        letters += sent.take().join("");
+        return letters.split("D").length - 1;
+      },
     };
-    return counted;
   });
 }
 

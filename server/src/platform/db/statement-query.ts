@@ -1,15 +1,14 @@
+import type { Socket } from "node:net";
 import pg from "pg";
+import { prepareValue } from "pg/lib/utils";
+import { Messages } from "./messages.ts";
 
 /** The driver's connection, as far as a statement of ours speaks to it: with what it holds, by name (decision 8). */
 export interface DriverConnection {
+  readonly stream: Socket;
   readonly parsedStatements: Record<string, string>;
   readonly submittedNamedStatements: Record<string, string>;
   emit(event: "readyForQuery", message: { readonly status: string }): boolean;
-  sync(): void;
-  parse(statement: { readonly text: string; readonly name: string }): void;
-  bind(values: object): void;
-  describe(portal: object): void;
-  execute(portal: object): void;
   close(what: { readonly type: "S"; readonly name: string }): void;
 }
 
@@ -23,11 +22,12 @@ interface Description {
 /** Methods that the driver calls on a statement of its own, as far as they are overridden here. */
 interface DriverQuery {
   name: string | undefined;
-  queryMode: QueryConfig["queryMode"];
   callback: QueryConfig["callback"];
+  readonly text: string;
+  readonly values: readonly unknown[];
   readonly _result: Partial<Description>;
   _accumulateRows: boolean;
-  prepare(connection: DriverConnection): void;
+  submit(connection: DriverConnection): Error | null;
   handleRowDescription(message: unknown): void;
   handleDataRow(message: unknown): void;
   handleCommandComplete(message: unknown, connection: DriverConnection): void;
@@ -36,7 +36,6 @@ interface DriverQuery {
 
 /** A statement for the driver, and who is told of its end. */
 export interface QueryConfig {
-  readonly queryMode?: "extended";
   readonly text: string;
   readonly values: readonly unknown[];
   readonly name: string | undefined;
@@ -49,6 +48,8 @@ export interface QueryConfig {
 
 /** Statements that leave together, as their members see each other. */
 export interface Trip {
+  /** Whether a statement is the first one. */
+  isFirst(statement: StatementQuery): boolean;
   /** Whether a statement is the last one: the database answers all at once, when it has carried out that. */
   isLast(statement: StatementQuery): boolean;
   /** A statement failed: those after it are passed over. */
@@ -82,30 +83,17 @@ const sameColumns = (a: Description, b: Description): boolean =>
     return name === other?.name && dataTypeID === other.dataTypeID && format === other.format;
   });
 
-/** Part of what a statement says to the database that is left out. */
-type Omission = "describe" | "sync" | "close";
-
 /** A portal that there is none of: whoever asks for it fails the transaction. */
-const nowhere = { portal: "nowhere" };
+const nowhere = "nowhere";
 
-/** Views of connections that leave something out, by what. */
-const views = new WeakMap<DriverConnection, Map<string, DriverConnection>>();
+/** What statements say that leave together: all of it leaves before any other connection is spoken to. */
+const messages = new Messages();
 
-function without(connection: DriverConnection, omitted: readonly Omission[]): DriverConnection {
-  if (omitted.length === 0) return connection;
-  let known = views.get(connection);
-  if (known === undefined) {
-    known = new Map();
-    views.set(connection, known);
-  }
-  const name = omitted.join();
-  let view = known.get(name);
-  if (view === undefined) {
-    const nothing = Object.fromEntries(omitted.map((one) => [one, () => {}]));
-    view = Object.assign(Object.create(connection) as DriverConnection, nothing);
-    known.set(name, view);
-  }
-  return view;
+/** The text of a value; bytes as the database writes them. */
+function textOf(value: unknown): string | null {
+  if (typeof value === "string") return value;
+  const prepared = prepareValue(value);
+  return Buffer.isBuffer(prepared) ? `\\x${prepared.toString("hex")}` : prepared;
 }
 
 /**
@@ -118,14 +106,11 @@ export class StatementQuery extends Query {
   readonly #trip: Trip | undefined;
   readonly #silent: boolean;
   #asked: DriverConnection | undefined;
-  /** The connection, while it is told what to carry out. */
-  #preparing: DriverConnection | undefined;
 
   // The driver copies a configuration property by property, which takes longer than all else that it does with it.
-  constructor({ text, values, callback, name, queryMode, trip, silent = false }: QueryConfig) {
+  constructor({ text, values, callback, name, trip, silent = false }: QueryConfig) {
     super(text, values, callback);
     this.name = name;
-    this.queryMode = trip === undefined ? queryMode : "extended";
     this.#trip = trip;
     this.#silent = silent;
   }
@@ -135,8 +120,32 @@ export class StatementQuery extends Query {
     return this.#trip?.isLast(this) === false;
   }
 
-  override prepare(connection: DriverConnection): void {
-    const { name } = this;
+  /** Says what it has to say, along with its trip. @returns what keeps it from being sent, if it is alone. */
+  override submit(connection: DriverConnection): Error | null {
+    if (this.#trip === undefined || this.#trip.isFirst(this)) messages.cut(0);
+    let isLast = !this.#goesOn;
+    const before = messages.length;
+    try {
+      this.say(messages, connection);
+    } catch (error) {
+      messages.cut(before);
+      if (this.#trip === undefined) return error as Error;
+      // The database must not keep what it is sent ahead of it.
+      messages.execute(nowhere);
+      isLast = true;
+      this.handleError(error as Error, connection);
+    }
+    if (isLast) {
+      messages.sync();
+      const { stream } = connection;
+      if (stream.writable) stream.write(messages.take());
+    }
+    return null;
+  }
+
+  /** @throws Error for a value that cannot be sent. */
+  protected say(messages: Messages, connection: DriverConnection): void {
+    const { name = "", text, values } = this;
     const known = this.#silent ? undefined : this.#known(connection);
     if (known !== undefined) {
       const { _result: result } = this;
@@ -144,21 +153,17 @@ export class StatementQuery extends Query {
       result._parsers = known._parsers;
       result._prebuiltEmptyResultObject = known._prebuiltEmptyResultObject;
       this._accumulateRows = true;
-    } else if (name?.startsWith("f")) {
+    } else if (name.startsWith("f")) {
       // Names of fixed texts; the others' are given up in time and never used again (`kept-statements.ts`).
       this.#asked = connection;
     }
-    const omitted: Omission[] = known !== undefined || this.#silent ? ["describe"] : [];
-    if (this.#trip === undefined) {
-      super.prepare(without(connection, omitted));
-      return;
-    }
-    // The driver closes what it cannot send a value for, and has the rest carried out.
-    omitted.push("sync", "close");
-    this.#preparing = connection;
-    super.prepare(without(connection, omitted));
-    if (this.#preparing !== undefined && !this.#goesOn) connection.sync();
-    this.#preparing = undefined;
+    const { parsedStatements: parsed, submittedNamedStatements: submitted } = connection;
+    const isNew = name === "" || (parsed[name] ?? submitted[name]) === undefined;
+    if (isNew) messages.parse(name, text);
+    messages.bind(name, values, textOf);
+    if (isNew && name !== "") submitted[name] = text;
+    if (known === undefined && !this.#silent) messages.describe();
+    messages.execute();
   }
 
   #known(connection: DriverConnection): Description | undefined {
@@ -189,13 +194,6 @@ export class StatementQuery extends Query {
   }
 
   override handleError(error: Error, connection: DriverConnection): void {
-    const connected = this.#preparing;
-    if (connected !== undefined) {
-      // A value that cannot be sent: the database must not keep what it was sent ahead of it.
-      this.#preparing = undefined;
-      connected.execute(nowhere);
-      connected.sync();
-    }
     super.handleError(error, connection);
     this.#trip?.failed(this);
   }
