@@ -49,6 +49,25 @@ export function documentsOfAll(
   return into.subarray(0, length);
 }
 
+/** The documents of some ranges of entries, of which there are few, under some weights. */
+export function documentsOfFew(postings: Postings, ranges: Ranges, within: number): Uint16Array {
+  const { documents, patternOf } = postings;
+  const wanted = postings.within(within);
+  const all = new Uint16Array(frequencyOf(ranges));
+  let length = 0;
+  for (let range = 0; range < ranges.length; range += 2)
+    for (let entry = ranges[range]!; entry < ranges[range + 1]!; entry++)
+      if (wanted === undefined || wanted[patternOf[entry]!] === 1) all[length++] = documents[entry]!;
+  return inOrder(all.subarray(0, length));
+}
+
+/** Number of the entries of some ranges. */
+export function frequencyOf(ranges: Ranges): number {
+  let sum = 0;
+  for (let at = 0; at < ranges.length; at += 2) sum += ranges[at + 1]! - ranges[at]!;
+  return sum;
+}
+
 /** Numbers in order, each once. @param numbers which are put in order. */
 export function inOrder(numbers: Uint16Array): Uint16Array {
   numbers.sort();

@@ -80,6 +80,10 @@ export interface Meant {
   readonly codes?: readonly number[];
 }
 
+/** Tells whether no product fails a condition, since it refuses what none of them has. */
+export const isMetByAll = ({ negated, wanted, codes }: Meant): boolean =>
+  negated && wanted !== undefined && (codes === undefined ? !wanted.includes(1) : codes.length === 0);
+
 /** Values by ordinal and one, 0 for none: these, or all but these. */
 export interface Listed {
   readonly codes: readonly number[];

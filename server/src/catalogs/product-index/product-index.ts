@@ -5,7 +5,7 @@ import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedV
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { isOn } from "./documents.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
-import { leftValues, listedValues, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
+import { isMetByAll, leftValues, listedValues, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
 import {
   byKeys,
   byKeysWithin,
@@ -523,6 +523,7 @@ export class ProductIndex {
       const values = leftValues(conditions, of.texts.size, listed);
       wanted.push({ conditions, listed, values, name: filter.name, path: keyOf(of.read) });
     }
+    const leaveAll = wanted.every(({ conditions }) => conditions.some(isMetByAll));
     const columns: OrderedColumn[] = [];
     for (const [index, of] of orderedBy.entries())
       columns.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks() });
@@ -596,7 +597,7 @@ export class ProductIndex {
       };
       /** Absent for all that are asked for. */
       let places: Uint16Array | undefined;
-      if (known !== undefined && filters.length === 0) {
+      if (known !== undefined && leaveAll) {
         all ??= yield* countAll(known);
         total += all.total + beside.length;
         for (const index of facets.keys()) addAll(all, index);

@@ -18,7 +18,7 @@ import { parseList } from "../../platform/lists/parse.ts";
 import { searchSql } from "../../platform/lists/search.ts";
 import { listShape } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
-import { wordsOf } from "../../platform/lists/words.ts";
+import { foldedText, wordsOf } from "../../platform/lists/words.ts";
 import { readFacets } from "../facets/facets.store.ts";
 import { countMoves, declassify, invalidateResults, unclassified } from "../placement/class-counts.store.ts";
 import { productListShape } from "../products/list.store.ts";
@@ -937,6 +937,25 @@ test("an index for which the memory does not do is not read again before twenty 
   now += 2_000;
   await find();
   assert.equal(reads, 2);
+});
+
+test("words that end in a digit are their own stems in the database, so that nobody asks it for them", async () => {
+  const letters = fc.stringMatching(/^[a-zß-öø-ÿα-ω0-9]{0,12}$/);
+  const endings = fc.constantFrom("ies", "ing", "ed", "s", "ly", "y", "ational", "the", "");
+  const ending = fc.tuple(letters, endings, fc.integer({ min: 0, max: 9 })).map((parts) => parts.join(""));
+  const shop = new Products();
+  await shop.indexed(async ({ db }) => {
+    const numbered = fc.sample(ending, 300).filter((word) => foldedText(word) === word);
+    const rows = await db.rows<{ stem: string }>(
+      sql`select (ts_lexize('english_stem', w))[1] as stem from unnest(${numbered}::text[]) with ordinality as t(w, n) order by n`,
+    );
+    const neverAsked = new Proxy(db, { get: () => assert.fail("the database was asked") });
+    const stemOf = await new Stems().of(neverAsked, numbered);
+    assert.deepEqual(
+      numbered.map(stemOf),
+      rows.map(({ stem }) => stem),
+    );
+  });
 });
 
 test("a marketplace of more facets than columns that clients may name has each read once", async (t) => {

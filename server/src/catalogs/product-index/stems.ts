@@ -10,7 +10,7 @@ export class Stems {
 
   /** Stems of these words, by word. At most one trip to the database. */
   async of(db: TenantDb, words: readonly string[]): Promise<StemOf> {
-    const known = new Map(words.map((word) => [word, isNumeral(word) ? word : this.#known.get(word)]));
+    const known = new Map(words.map((word) => [word, isOwnStem(word) ? word : this.#known.get(word)]));
     const unknown = [...known].flatMap(([word, stem]) => (stem === undefined ? [word] : []));
     const read = unknown.length === 0 ? [] : await readStems(db, unknown);
     for (const [index, word] of unknown.entries()) {
@@ -21,5 +21,5 @@ export class Stems {
   }
 }
 
-/** What has no English stem but itself. */
-const isNumeral = (word: string): boolean => /^\d+$/.test(word);
+/** English stems differ from words in how letters end: part numbers are their own. */
+const isOwnStem = (word: string): boolean => /[0-9]$/.test(word);

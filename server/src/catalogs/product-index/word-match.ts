@@ -1,7 +1,7 @@
 import type { Search } from "../../platform/lists/list-query.ts";
 import { rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
 import { foldedText, type WordGroup } from "../../platform/lists/words.ts";
-import { documentsOf, documentsOfAll, put } from "./documents.ts";
+import { documentsOf, documentsOfAll, documentsOfFew, frequencyOf, put } from "./documents.ts";
 import { type Leading, leadingOf } from "./leading-word.ts";
 import { areFew, type Postings, placeOf, type Ranges, weightOf } from "./postings.ts";
 import { gradeOf, type Ranks, relevanceOf } from "./relevance.ts";
@@ -98,8 +98,10 @@ function* foundBy(lookUp: LookUp, search: Search, scratch: Scratch): Sliced<Uint
   const bits = fieldBits(search);
   const within = allOf(bits);
   const { type } = search;
-  const alone = lookUp.alone(type === "AnyTerm" || type === "AllTermsAnyField" || type === "AllTermsSameField");
-  if (alone !== undefined) return documentsOf(alone.postings, alone.ranges, within, scratch.found);
+  const any = lookUp.any(type);
+  if (any !== undefined && any.ranges.length <= 2) return documentsOf(any.postings, any.ranges, within, scratch.found);
+  if (any !== undefined && areFew(frequencyOf(any.ranges), lookUp.size))
+    return documentsOfFew(any.postings, any.ranges, within);
   const together = type === "AllTermsAnyField" ? lookUp.together(within) : undefined;
   return together ?? flagged(yield* flagsBy(lookUp, type, within, bits), scratch.found);
 }
@@ -157,21 +159,26 @@ class LookUp {
     return words.map(this.#stemOf).filter((stem) => stem !== "");
   }
 
+  /** Number of the products that are looked through. */
+  get size(): number {
+    return this.#segment.size;
+  }
+
   get #none(): Uint8Array {
     return this.#scratch.flags(this.#segment.size);
   }
 
-  /** The entries of the only word that the search is about, if there is but one. @param byMeaning what is looked up by stems. */
-  alone(byMeaning: boolean): { readonly postings: Postings; readonly ranges: Ranges } | undefined {
+  /** Entries of which a product has one if it is found; undefined where more is asked of it. */
+  any(type: Search["type"]): { readonly postings: Postings; readonly ranges: Ranges } | undefined {
     const { words, stems } = this.#segment;
-    if (!byMeaning)
-      return this.#words.length === 1 && !this.#isBegun
-        ? { postings: words, ranges: words.rangesOf(this.#words[0]!) }
-        : undefined;
+    const [first, ...more] = this.#words;
+    if (type === "ExactPhrase" || type === "ExactPhrasePrefix")
+      return more.length === 0 ? { postings: words, ranges: this.written(first!) } : undefined;
     if (this.#grouped.length > 0) return undefined;
     const [postings, terms] = this.#meant.length > 0 ? [stems, this.#meant] : [words, this.#words];
-    const [term, ...others] = new Set(terms);
-    return others.length === 0 ? { postings, ranges: postings.rangesOf(term!) } : undefined;
+    const different = [...new Set(terms)];
+    if (type !== "AnyTerm" && different.length > 1) return undefined;
+    return { postings, ranges: Uint32Array.from(different.flatMap((term) => [...postings.rangesOf(term)])) };
   }
 
   /** The products that have all words by their stems, from the lowest; undefined where others may stand for some. */
@@ -336,7 +343,7 @@ class LookUp {
     among?: Uint16Array,
   ): Sliced<Uint8Array> {
     // Of many terms each entry is met once; to look each of them up for each document would take long.
-    const effort = ({ ranges }: Step): number => (ranges.length > 2 ? Number.NEGATIVE_INFINITY : frequency(ranges));
+    const effort = ({ ranges }: Step): number => (ranges.length > 2 ? Number.NEGATIVE_INFINITY : frequencyOf(ranges));
     const [first, ...others] = [...steps].sort((a, b) => effort(a) - effort(b));
     if (first === undefined || others.some(({ ranges }) => ranges.length === 0)) return this.#none;
     if (others.length === 0) return yield* this.#within(postings, [first.ranges], within);
@@ -407,10 +414,4 @@ function haveAll(postings: Postings, walks: readonly Walk[], document: number): 
     if (walk.entry === walk.to || postings.documents[walk.entry] !== document) return false;
   }
   return true;
-}
-
-function frequency(ranges: Ranges): number {
-  let sum = 0;
-  for (let at = 0; at < ranges.length; at += 2) sum += ranges[at + 1]! - ranges[at]!;
-  return sum;
 }
