@@ -41,6 +41,21 @@ export function noteFormerIds(references: References): void {
 }
 
 /**
+ * The condition that something has an ID or has had it. One list, which the index of IDs looks up: for a choice between the
+ * ID and a subquery a plan goes through all there is.
+ */
+function hasHad(
+  marketplaceId: string,
+  id: RawBuilder<unknown>,
+  former: Kept["table"],
+  then: string,
+): RawBuilder<boolean> {
+  const present = keptIds.find(({ table }) => table === former)!.present;
+  return sql`${id} = any(array_append(array(select f.${sql.ref(present)} from ${sql.table(former)} f
+    where f.marketplace_id = ${marketplaceId} and f.former_id = ${then}), ${then}))`;
+}
+
+/**
  * The ID that an order has now; `undefined` once it is gone.
  *
  * @param then the ID that it had.
@@ -49,8 +64,7 @@ export function noteFormerIds(references: References): void {
 export async function presentId(db: TenantDb, then: string, created: string | undefined): Promise<string | undefined> {
   const m = db.marketplaceId;
   const found = await db.row<{ id: string }>(sql`select o.id from purchase_order o
-    where o.marketplace_id = ${m} and (o.id = ${then} or o.id in (select f.order_id from former_order_id f
-        where f.marketplace_id = ${m} and f.former_id = ${then}))
+    where o.marketplace_id = ${m} and ${hasHad(m, sql`o.id`, "former_order_id", then)}
       and (${created ?? null}::timestamptz is null or o.date_created = ${created ?? null}::timestamptz)
     order by (o.id = ${then}) desc limit 1`);
   return found?.id;
@@ -63,8 +77,7 @@ export async function presentId(db: TenantDb, then: string, created: string | un
 export async function presentShipment(db: TenantDb, then: string, orderId: string): Promise<string | undefined> {
   const m = db.marketplaceId;
   const found = await db.row<{ id: string }>(sql`select s.id from shipment s
-    where s.marketplace_id = ${m} and (s.id = ${then} or s.id in (select f.shipment_id from former_shipment_id f
-        where f.marketplace_id = ${m} and f.former_id = ${then}))
+    where s.marketplace_id = ${m} and ${hasHad(m, sql`s.id`, "former_shipment_id", then)}
     order by exists (select from shipment_item i
         join line_item l on l.marketplace_id = i.marketplace_id and l.order_id = i.order_id and l.id = i.line_item_id
         where i.marketplace_id = ${m} and i.shipment_id = s.id
@@ -78,8 +91,7 @@ export async function presentReturn(db: TenantDb, then: string, orderId: string)
   const m = db.marketplaceId;
   const found = await db.row<{ id: string }>(sql`select r.id from order_return r
     where r.marketplace_id = ${m} and r.order_id = ${orderId}
-      and (r.id = ${then} or r.id in (select f.order_return_id from former_order_return_id f
-        where f.marketplace_id = ${m} and f.former_id = ${then}))
+      and ${hasHad(m, sql`r.id`, "former_order_return_id", then)}
     order by (r.id = ${then}) desc limit 1`);
   return found?.id;
 }
