@@ -58,10 +58,12 @@ async function readKnown(
   const priced = () => counted.read(db, set, false, (now) => pricedPage({ ...args, ...now, ids }));
   if (choice === "full" && !rows.every((row) => typeof row !== "string" && isPriced(row)))
     return pageNow(await priced());
-  const page = { userKey, buyerId, groupKeys, currency, classesKey: set.key, rows };
+  const texts = quick && rows.some((row) => typeof row === "string" && !json.hasText(db.marketplaceId, row));
+  const page = { userKey, buyerId, groupKeys, currency, classesKey: set.key, rows, texts };
   const known = await counted.told(set, false, (now) =>
     quick ? pageTrips.read({ db, services }, { ...page, ...now }) : readKnownPage(db, { ...page, ...now }),
   );
+  json.keep(db.marketplaceId, known.rows);
   // One may be of another class by now.
   return known.rows.every(isPriced) ? known : pageNow(await priced());
 }

@@ -1,10 +1,10 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type Fragments, prepared, sql } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { joinSchedule } from "../pricing/selection.store.ts";
 import { asCounts, type CountArguments, countsOf, stateNow, type Told } from "../visibility/counted-classes.store.ts";
 import { elementOf, type KeptRow } from "./kept-rows.ts";
 import type { PageNow } from "./page.store.ts";
-import { gap, type VersionedProduct, versionedSchedule } from "./product-json.store.ts";
+import { gap, textColumns, type VersionedProduct, versionedSchedule } from "./product-json.store.ts";
 import { availableQuantity } from "./product-row.store.ts";
 import { SharedTrips } from "./shared-trips.ts";
 import { shopperStamp } from "./shopper.store.ts";
@@ -20,6 +20,8 @@ export interface KnownPage extends CountArguments {
   readonly currency: string | null;
   /** What is held of each product, in their order, or its ID. */
   readonly rows: readonly (KeptRow | string)[];
+  /** Whether texts are read along of products of which nothing is held. */
+  readonly texts: boolean;
 }
 
 /** Arrays as texts, so that a batch of pages is put together from texts that are held. */
@@ -52,20 +54,23 @@ interface Row extends VersionedProduct {
 /**
  * Several pages in one statement. Of their products only those are answered that are not as they were named: as long as
  * nothing changes, what is sent and read is who the shoppers are and the counts.
+ *
+ * @param texts columns that are read of them beside.
  */
-const knownPages = prepared<Arguments>((args: Fragments<Arguments>) => {
-  const { marketplaceId } = args;
-  const of = {
-    marketplaceId,
-    buyerId: sql`(${args.buyerIds}::text[])[u.view]`,
-    groupKeys: sql`(${args.groupKeys}::text[])[u.view]`,
-    currency: sql`(${args.currencies}::text[])[u.view]`,
-    // A default price depends on neither.
-    sellerId: marketplaceId,
-    anySeller: sql`true`,
-    assigned: sql`'{}'`,
-  };
-  return sql`
+const knownPages = (texts: RawBuilder<unknown>) =>
+  prepared<Arguments>((args: Fragments<Arguments>) => {
+    const { marketplaceId } = args;
+    const of = {
+      marketplaceId,
+      buyerId: sql`(${args.buyerIds}::text[])[u.view]`,
+      groupKeys: sql`(${args.groupKeys}::text[])[u.view]`,
+      currency: sql`(${args.currencies}::text[])[u.view]`,
+      // A default price depends on neither.
+      sellerId: marketplaceId,
+      anySeller: sql`true`,
+      assigned: sql`'{}'`,
+    };
+    return sql`
     select c.stamps, c.state, c.counts, r.*
     from (select
       (select string_agg(coalesce(${shopperStamp({ marketplaceId, userKey: sql`s.user_key` })}, ''), ${sql.lit(gap)} order by s.n)
@@ -77,7 +82,7 @@ const knownPages = prepared<Arguments>((args: Fragments<Arguments>) => {
         from unnest(${args.classSets}::text[], ${args.knownStates}::text[]) with ordinality as k(classes, state, n)) as counts
       from ${stateNow(marketplaceId)} s offset 0) c
     left join lateral (
-      select u.n, p.id, p.xmin as version, p.visibility_class_id as "classId", q.quantity, e.id as "scheduleId", e.xmin as "scheduleVersion"
+      select u.n, p.id, p.xmin as version, p.visibility_class_id as "classId", q.quantity, e.id as "scheduleId", e.xmin as "scheduleVersion"${texts}
       from unnest(${args.ids}::text[], ${args.views}::int[], ${args.versions}::xid[], ${args.scheduleVersions}::xid[],
         ${args.quantities}::int[]) with ordinality as u(id, view, version, schedule_version, quantity, n)
       left join lateral (select p.*, p.xmin from product p
@@ -87,7 +92,9 @@ const knownPages = prepared<Arguments>((args: Fragments<Arguments>) => {
       where p.xmin is distinct from u.version or e.xmin is distinct from u.schedule_version
         or q.quantity is distinct from u.quantity
     ) r on true`;
-});
+  });
+
+const statements = { versions: knownPages(sql``), texts: knownPages(sql`, ${textColumns}`) };
 
 /** The page, and what it tells of the counts. */
 type KnownPageNow = Told & Pick<PageNow, "stamp" | "rows">;
@@ -193,7 +200,7 @@ async function readKnownPages(db: TenantDb, pages: readonly KnownPage[]): Promis
     places: named.of(page),
   }));
   const rows = await db.rows<Row>(
-    knownPages({
+    statements[pages.some(({ texts }) => texts) ? "texts" : "versions"]({
       marketplaceId,
       userKeys: users.all,
       classSets: counted.map(({ classes }) => classes),

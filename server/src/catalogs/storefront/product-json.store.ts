@@ -9,11 +9,18 @@ import { columnOf, type ShopperModel } from "./stored-fields.ts";
 
 type Sql = RawBuilder<unknown>;
 
+/** The texts of a row, read along with its versions: of the product and of the schedule that gives its price. */
+interface TextColumns extends SaleWindow {
+  readonly productText: string | null;
+  readonly scheduleText: string | null;
+  readonly breaks: Json | null;
+}
+
 /**
  * A product for one shopper: which versions of which rows it is made of, and what depends on them. Names nothing when there
- * is no product.
+ * is no product. Its texts are there where they were read along.
  */
-export interface VersionedProduct {
+export interface VersionedProduct extends Partial<TextColumns> {
   readonly id: string | null;
   readonly version: string;
   /** Its visibility class. */
@@ -90,23 +97,40 @@ const inventory = sql`case when p.inventory_configured then ${asJson("Inventory"
   open: "QuantityAvailable",
 })} end`;
 
-/** A product's text but for its price, with a gap for the quantity that a shopper can draw on. */
+/** Text of product `p` but for its price, with a gap for the quantity that a shopper can draw on. */
+const productText = asJson("BuyerProduct", "p", {
+  open: "",
+  except: ["PriceSchedule"],
+  values: { Inventory: inventory },
+});
+
+/** Text of schedule `e` but for its price breaks, with a gap for whether its sale is on. */
+const scheduleText = asJson("BuyerPriceSchedule", "e", { open: "IsOnSale", except: ["PriceBreaks", "Discount"] });
+
+/** Texts of products, as `productText` has them. */
 export const productTexts = prepared<{ marketplaceId: string; ids: readonly string[] }>(
   ({ marketplaceId, ids }) => sql`
-    select p.id, p.xmin as version,
-      ${asJson("BuyerProduct", "p", { open: "", except: ["PriceSchedule"], values: { Inventory: inventory } })} as text
+    select p.id, p.xmin as version, ${productText} as text
     from product p where p.marketplace_id = ${marketplaceId} and p.id = any(${ids}::text[])`,
 );
+
+export interface ProductTextRow extends RowVersion {
+  readonly text: string;
+}
 
 export interface ScheduleTextRow extends RowVersion, SaleWindow {
   readonly text: string;
   readonly breaks: Json;
 }
 
-/** A schedule's text but for its price breaks, with a gap for whether its sale is on. */
+const windowColumns = sql`e.price_breaks as breaks, e.sale_start as "SaleStart", e.sale_end as "SaleEnd"`;
+
+/** Texts of schedules, as `scheduleText` has them. */
 export const scheduleTexts = prepared<{ marketplaceId: string; ids: readonly string[] }>(
   ({ marketplaceId, ids }) => sql`
-    select e.id, e.xmin as version, e.price_breaks as breaks, e.sale_start as "SaleStart", e.sale_end as "SaleEnd",
-      ${asJson("BuyerPriceSchedule", "e", { open: "IsOnSale", except: ["PriceBreaks", "Discount"] })} as text
+    select e.id, e.xmin as version, ${windowColumns}, ${scheduleText} as text
     from price_schedule e where e.marketplace_id = ${marketplaceId} and e.id = any(${ids}::text[])`,
 );
+
+/** The columns of `TextColumns`, of aliases `p` and `e`, whose rows are whole. */
+export const textColumns: Sql = sql`${productText} as "productText", ${scheduleText} as "scheduleText", ${windowColumns}`;

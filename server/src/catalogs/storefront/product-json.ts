@@ -106,6 +106,23 @@ export class ProductJson {
     return ids.map((id) => this.#kept.get(marketplaceId, currency, id, at) ?? id);
   }
 
+  /** Tells whether the text of a product is held, of this version or another. */
+  hasText(marketplaceId: string, id: string): boolean {
+    return this.#products.has(marketplaceId, id);
+  }
+
+  /** Holds the texts that were read along with versions of rows. */
+  keep(marketplaceId: string, rows: readonly VersionedProduct[]): void {
+    for (const row of rows) {
+      const { id, version, productText, scheduleText, breaks, SaleStart = null, SaleEnd = null } = row;
+      if (id === null || productText == null) continue;
+      this.#products.keep(marketplaceId, { id, version, text: productText });
+      const schedule = scheduleOf(row);
+      if (schedule !== undefined && scheduleText != null && breaks != null)
+        this.#schedules.keep(marketplaceId, { ...schedule, text: scheduleText, breaks, SaleStart, SaleEnd });
+    }
+  }
+
   /**
    * The products of rows. Rows of versions that this process does not hold are read, in one trip. Undefined when one of them
    * has changed since it was named, which cannot happen within the snapshot that named it.

@@ -30,9 +30,12 @@ export async function getProductForShopper(
         productId: productId.toLowerCase(),
       };
       const isShared = choice === "default" && way === "quick" && db.mode === "read";
+      // What is not held is read along, though it may be of another spelling.
+      const texts = !caches.json.hasText(marketplaceId, productId);
       const found = await (isShared
-        ? caches.productTrips.read({ db, services: work.services }, args)
+        ? caches.productTrips.read({ db, services: work.services }, { ...args, texts })
         : readProduct(db, choice, args));
+      if (found !== undefined) caches.json.keep(marketplaceId, [found]);
       const isSeen = found?.classId != null && visible.sees(found.classId);
       return { result: { rows: isSeen ? [found] : [], args, choice, view }, stamp: found?.stamp ?? null };
     },

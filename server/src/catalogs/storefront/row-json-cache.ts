@@ -45,6 +45,18 @@ export class RowJsonCache<Row extends TextRow, Text> {
     this.#textOf = textOf;
   }
 
+  /** Tells whether any version of a row is held. */
+  has(marketplaceId: string, id: string): boolean {
+    return this.cache.has(keyOf(marketplaceId, id));
+  }
+
+  /** Holds the text of a row that was read along with something else. */
+  keep(marketplaceId: string, row: Row): Text {
+    const text = this.#textOf(row);
+    this.cache.set(keyOf(marketplaceId, row.id), { version: row.version, text, bytes: textBytes(row.text) });
+    return text;
+  }
+
   /**
    * The texts of rows, in their order, read where this process does not have them. A row that has another version by now
    * than the one named, or is gone, has none: within the snapshot that the versions are of all have.
@@ -74,8 +86,7 @@ export class RowJsonCache<Row extends TextRow, Text> {
     const found = new Map<string, Text>();
     for (const row of await db.rows<Row>(this.#statement({ marketplaceId, ids: [...missing.keys()] }))) {
       const { id, version } = row;
-      const text = this.#textOf(row);
-      this.cache.set(keyOf(marketplaceId, id), { version, text, bytes: textBytes(row.text) });
+      const text = this.keep(marketplaceId, row);
       if (missing.get(id) === version) found.set(id, text);
     }
     return rows.map(({ id }, index) => texts[index] ?? found.get(id));
