@@ -1,8 +1,9 @@
-// Runs the tests: `npm test [-- [--all | --only-embedded] [part of a file's path …]]`.
+// Runs the tests: `npm test [-- [--all | --only-embedded] [--seed N] [part of a file's path …]]`.
 //
 // First against the embedded PostgreSQL, then against a server's PostgreSQL where there is one, because both are supported:
 // there only what can differ, or all with `--all`. The last line is `N passed, N failed` over both. In continuous integration
-// nothing may be left out: a test that is skipped fails, and so does the run where no server's PostgreSQL is found.
+// nothing may be left out: a test that is skipped fails, and so does the run where no server's PostgreSQL is found. Tests that
+// draw at random draw the same every time, so that none fails by chance; `--seed` has them draw anew.
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,15 +11,16 @@ import { parseArgs } from "node:util";
 import { startEmbedded } from "../server/src/platform/embedded/embedded.ts";
 import { forgetOnCrash } from "../testing/src/forget-on-crash.ts";
 import { differsByDatabase } from "./testing/either-database.ts";
-import { counted, runSuite, type Tally } from "./testing/run-suite.ts";
+import { counted, runSuite, type Tally, usualSeed } from "./testing/run-suite.ts";
 import { scratchDatabase } from "./testing/server-database.ts";
 
 const root = resolve(import.meta.dirname, "..");
 process.chdir(root);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: "boolean" }, "only-embedded": { type: "boolean" } },
+  options: { all: { type: "boolean" }, "only-embedded": { type: "boolean" }, seed: { type: "string" } },
 });
+const seed = values.seed === undefined ? usualSeed : Number(values.seed);
 const files = testFiles(positionals);
 if (files.length === 0) {
   console.error(`No test file matches ${positionals.join(", ")}.`);
@@ -80,5 +82,5 @@ async function against(url: string, chosen: readonly string[], description: stri
   console.log(`\n── ${chosen.length} test files on ${description}`);
   await forgetOnCrash(url);
   process.env.ORDERWELL_TEST_DATABASE_URL = url;
-  return runSuite(chosen, interrupted.signal);
+  return runSuite(chosen, interrupted.signal, seed);
 }

@@ -14,12 +14,17 @@ export interface Tally {
 /** A file may take this long before its process counts as stuck. */
 const stuckMs = 600_000;
 
+/** Where random tests begin unless another seed is asked for: they must not fail by chance. */
+export const usualSeed = 1;
+
 /**
  * Runs test files in one process more than there are processors, since many files mostly wait (for deadlines, for servers that
  * start), each file in whichever is free: prints a line per file as it ends, with what a failing one wrote, then every failure
  * in full.
+ *
+ * @param seed of what tests draw at random, which failures are told with.
  */
-export async function runSuite(files: readonly string[], signal: AbortSignal): Promise<Tally> {
+export async function runSuite(files: readonly string[], signal: AbortSignal, seed = usualSeed): Promise<Tally> {
   enableCompileCache(join(process.cwd(), "node_modules/.cache/compile"));
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   const failures: string[] = [];
@@ -27,12 +32,13 @@ export async function runSuite(files: readonly string[], signal: AbortSignal): P
   const workers = Math.min(files.length, Math.max(2, availableParallelism()) + 1);
   await Promise.all(Array.from({ length: workers }, work));
   for (const failure of failures) console.log(`\n${failure}`);
+  if (failures.length > 0) console.log(`\nTests that draw at random took the seed ${seed}: --seed ${seed} repeats it.`);
   return tally;
 
   async function work(): Promise<void> {
     let worker: Worker | undefined;
     for (let file = waiting.shift(); file !== undefined && !signal.aborted; file = waiting.shift()) {
-      worker ??= new Worker(signal);
+      worker ??= new Worker(signal, seed);
       const { passed, failed, skipped, seconds, cpuSeconds, broken, output, found } = await worker.run(file);
       const name = relative(process.cwd(), file);
       tally.passed += passed;
@@ -65,11 +71,16 @@ class Worker {
   readonly #process: ChildProcess;
   #output = "";
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, seed: number) {
     this.#process = fork(join(import.meta.dirname, "worker.ts"), {
       execArgv: ["--test-reporter", join(import.meta.dirname, "reporter.ts"), "--test-reporter-destination", "stderr"],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
-      env: { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir(), ORDERWELL_TEST_WORKER: "1" },
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: getCompileCacheDir(),
+        ORDERWELL_TEST_WORKER: "1",
+        ORDERWELL_TEST_SEED: `${seed}`,
+      },
     });
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream?.on("data", (chunk: Buffer) => {
