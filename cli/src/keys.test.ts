@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import { readSettings, startEmbedded, startServer } from "@orderwell/server";
+import { until } from "@orderwell/testing";
 import { run } from "./run.ts";
 
 test("keys rotate gives servers on the database a new key to sign with, without a restart", async (t) => {
@@ -22,9 +22,8 @@ test("keys rotate gives servers on the database a new key to sign with, without 
   const written = t.mock.method(process.stdout, "write", () => true);
   assert.equal(await run(["keys", "rotate"], env), 0);
   written.mock.restore();
-  for (let tries = 0; tries < 100 && keys.signing.kid === before; tries++) await pause(10);
+  await until(() => keys.signing.kid !== before, "the server signs with the old one");
   const { kid } = keys.signing;
-  assert.notEqual(kid, before);
   assert.match(String(written.mock.calls[0]?.arguments[0]), new RegExp(kid));
   for (const id of [before, kid]) assert.equal((await fetch(`${server.baseUrl}/oauth/certs/${id}`)).status, 200);
 });

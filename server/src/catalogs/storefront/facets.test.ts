@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { processTime } from "@orderwell/testing";
 import { storefront } from "./testing/storefront.ts";
 
 test("a shopper's facets count what they see, each under all filters but its own", async (t) => {
@@ -109,10 +110,12 @@ test("a list takes a hundred filters at the cost of each, and refuses more", asy
   await product("a", { xp: { K: "x" } });
   const client = await shopper("u");
   const filters = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`xp.K${n}`, "!y"]));
-  const started = performance.now();
-  assert.equal((await client.ok("Me.ListProducts", { query: filters(100) })).Items.length, 1);
-  assert.equal((await seller.ok("Products.List", { query: filters(100) })).Items.length, 1);
-  assert.ok(performance.now() - started < 5_000);
+  // What the database takes too long for it refuses by itself.
+  const took = await processTime(async () => {
+    assert.equal((await client.ok("Me.ListProducts", { query: filters(100) })).Items.length, 1);
+    assert.equal((await seller.ok("Products.List", { query: filters(100) })).Items.length, 1);
+  });
+  assert.ok(took < 3_000, `${took} ms`);
   const refused = await client.send("Me.ListProducts", { query: filters(101) });
   assert.deepEqual(
     [refused.status, refused.body.Errors[0].ErrorCode, refused.body.Errors[0].Data],

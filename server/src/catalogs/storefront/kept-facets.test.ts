@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout } from "node:timers/promises";
-import { anotherProcess, inMarketplace, TestClient } from "@orderwell/testing";
+import { anotherProcess, inMarketplace, TestClient, until } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 import { storefront } from "./testing/storefront.ts";
 
@@ -36,16 +35,11 @@ test("a process that starts shows the facets of a large catalog as another one c
   assert.deepEqual(await counts(client), [number, `red ${number}`]);
   const kept = () =>
     inMarketplace(own, (db) => db.rows(sql`select key from counted_facets where marketplace_id = ${own.id}`));
-  for (let tries = 0; (await kept()).length === 0; tries++) {
-    assert.ok(tries < 1_500, "the counts are kept");
-    await setTimeout(20);
-  }
+  await until(async () => (await kept()).length > 0, "the counts are not kept");
   await seller.ok("Products.Patch", { path: { productID: "p-7" }, body: { xp: { Color: "blue" } } });
   const { baseUrl } = await anotherProcess(t);
   const later = new TestClient(baseUrl, client.token);
   assert.deepEqual(await counts(later), [number, `red ${number}`], "as they were counted before");
-  for (let tries = 0; (await counts(later))[1] !== `red ${number - 1},blue 1`; tries++) {
-    assert.ok(tries < 1_500, "an index counts them anew");
-    await setTimeout(20);
-  }
+  const anew = `red ${number - 1},blue 1`;
+  await until(async () => (await counts(later))[1] === anew, "no index counts them anew");
 });

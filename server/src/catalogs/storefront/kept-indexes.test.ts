@@ -4,8 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { setTimeout } from "node:timers/promises";
-import { anotherProcess, portalClient, TestClient } from "@orderwell/testing";
+import { anotherProcess, portalClient, TestClient, until } from "@orderwell/testing";
 import { type Storefront, storefront } from "./testing/storefront.ts";
 
 /** As many as have their index kept. */
@@ -45,14 +44,6 @@ async function folderOf(t: TestContext): Promise<string> {
 
 const filesIn = (folder: string): readonly string[] =>
   existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".products")) : [];
-
-async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 1_500; tries++) {
-    if (await holds()) return;
-    await setTimeout(20);
-  }
-  assert.fail(what);
-}
 
 /** Indexes that a process holds. */
 async function indexes(baseUrl: string): Promise<number> {

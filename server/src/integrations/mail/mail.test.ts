@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, type TestContext, test } from "node:test";
 import { enums, type MessageSender } from "@orderwell/contract";
-import { afterFile, newCaller, type Shop, shop, startDeliveries, testServer, until } from "@orderwell/testing";
+import { afterFile, cpuTime, newCaller, type Shop, shop, startDeliveries, testServer, until } from "@orderwell/testing";
 import { type MailServer, mailServer } from "@orderwell/testing/mail";
 import { recipientClaims } from "../../authentication/index.ts";
 import { orderMessages } from "../../orders/index.ts";
@@ -173,10 +173,11 @@ test("a template reaches neither the process, nor files, nor what objects inheri
     assert.equal(html(`{{ ${name} }}`), "", name);
   for (const text of ["{% include 'package.json' %}", "{% render '/etc/passwd' %}", "{% layout '../package.json' %}"])
     assert.throws(() => html(text), text);
-  const began = performance.now();
   const nested =
     "{% for a in (1..1000) %}{% for b in (1..1000) %}{% for c in (1..1000) %}x{% endfor %}{% endfor %}{% endfor %}";
-  assert.throws(() => html(nested), /limit/);
-  assert.throws(() => html(`{% assign a = 'xxxxxxxxxx' %}${"{% assign a = a | append: a %}".repeat(60)}`), /limit/);
-  assert.ok(performance.now() - began < 2_000);
+  const took = cpuTime(() => {
+    assert.throws(() => html(nested), /limit/);
+    assert.throws(() => html(`{% assign a = 'xxxxxxxxxx' %}${"{% assign a = a | append: a %}".repeat(60)}`), /limit/);
+  });
+  assert.ok(took < 2_000, `${took} ms`);
 });

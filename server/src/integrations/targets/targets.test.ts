@@ -11,7 +11,7 @@ import { TableClient } from "@azure/data-tables";
 import { BlobServiceClient } from "@azure/storage-blob";
 import { AckPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect as natsConnect } from "@nats-io/transport-node";
-import { freePort, listening, running, without } from "@orderwell/testing";
+import { freePort, listening, running, until, without } from "@orderwell/testing";
 import { createClient } from "@redis/client";
 import amqp from "amqplib";
 import { Outbound } from "../../platform/outbound/outbound.ts";
@@ -143,11 +143,10 @@ async function mockCluster(t: TestContext): Promise<string> {
   const cluster = await running(t, "kcat", () => [
     ...["-P", "-t", "none", "-b", "ignored:1", "-X", "test.mock.num.brokers=1", "-X", "debug=mock"],
   ]);
-  for (let tries = 0; tries < 100; tries++, await pause(50)) {
-    const found = /bootstrap\.servers=(127\.0\.0\.1:\d+)/.exec(cluster.output())?.[1];
-    if (found !== undefined) return found;
-  }
-  throw new Error(`There is no cluster: ${cluster.output()}`);
+  return until(
+    () => /bootstrap\.servers=(127\.0\.0\.1:\d+)/.exec(cluster.output())?.[1],
+    () => `There is no cluster: ${cluster.output()}`,
+  );
 }
 
 test("a topic of Kafka gets a record: the payload, under the subject, with the type in its header", {

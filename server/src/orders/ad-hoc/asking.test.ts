@@ -191,7 +191,7 @@ test("a service that never answers, or never ends its answer, is given up after 
   });
   await Promise.all([silent, add()]);
   const seconds = (Date.now() - began) / 1000;
-  assert.ok(seconds >= 20 && seconds < 40, `${seconds}`);
+  assert.ok(seconds >= 20 && seconds < 90, `${seconds}`);
 });
 
 test("a supplier that does not exist, a spec, and an inventory record are refused; nobody who may not sets another price", async (t) => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   addUser,
   inMarketplace,
@@ -10,6 +9,7 @@ import {
   shop,
   startDeliveries,
   testServer,
+  until,
 } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 import { autoForwarding } from "./auto-forwarding.ts";
@@ -39,17 +39,14 @@ async function submit(own: Shop, orderID: string, products: readonly string[]): 
 }
 
 /** Orders to suppliers, once there are as many. */
-async function outgoing(own: Shop, count: number) {
-  for (let attempt = 0; attempt < 200; attempt++) {
+const outgoing = (own: Shop, count: number) =>
+  until(async () => {
     const { Items } = await own.seller.ok("Orders.List", {
       path: { direction: "Outgoing" },
       query: { sortBy: "DateCreated" },
     });
-    if (Items.length >= count) return Items;
-    await sleep(50);
-  }
-  throw new Error(`There are no ${count} orders`);
-}
+    return Items.length >= count && Items;
+  }, `There are no ${count} orders`);
 
 test("an open order with a product that asks for it is forwarded by itself, under whatever ID it has by then, and others are not", async (t) => {
   const own = await forwarding(t);
@@ -113,16 +110,10 @@ test("orders that fail, however many, hold up none that come after them, and hav
   const goesTo = async (orderID: string) =>
     (await own.seller.ok("LineItems.Get", { path: { direction: "Incoming", orderID, lineItemID: "auto" } }))
       .OutgoingOrderID;
-  const until = async (what: string, done: () => Promise<boolean>) => {
-    for (let attempt = 0; !(await done()); attempt++) {
-      assert.ok(attempt < 200, what);
-      await sleep(50);
-    }
-  };
   await own.seller.ok("AdminUsers.Patch", { path: robot, body: { Active: false } });
   await submit(own, "o1", ["auto"]);
   const tried = sql`select from order_to_forward where marketplace_id = ${own.id} and tried_at is not null`;
-  await until("o1 is tried", () => inMarketplace(own, async (db) => (await db.row(tried)) !== undefined));
+  await until(() => inMarketplace(own, async (db) => (await db.row(tried)) !== undefined), "o1 is not tried");
   // Orders to a supplier are never forwarded.
   await inMarketplace(own, async (db) => {
     await db.run(sql`insert into purchase_order (marketplace_id, id, supplier_id, status, is_submitted, from_user_key,
@@ -133,5 +124,5 @@ test("orders that fail, however many, hold up none that come after them, and hav
   });
   await own.seller.ok("AdminUsers.Patch", { path: robot, body: { Active: true } });
   await submit(own, "o2", ["auto"]);
-  for (const id of ["o2", "o1"]) await until(`${id} is forwarded`, async () => (await goesTo(id)) !== null);
+  for (const id of ["o2", "o1"]) await until(async () => (await goesTo(id)) !== null, `${id} is not forwarded`);
 });

@@ -83,7 +83,7 @@ test("lists that are abandoned end in the database, and meanwhile another market
 });
 
 test("who stays is refused when they have waited long enough, for a connection or for a statement, and told when to come back", async (t) => {
-  const { busy, metric } = await start(t, 3, 1);
+  const { busy, metric } = await start(t, 8, 1);
   const answers = await Promise.all(Array.from({ length: 8 }, () => busy.seller.send("PriceSchedules.List")));
   const seen = answers.map(({ status, body, headers }) => [
     status,

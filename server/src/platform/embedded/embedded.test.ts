@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { before, suite, type TestContext, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { until as soon } from "@orderwell/testing";
 import pg from "pg";
 import type { Account } from "./account.ts";
 import { startEmbedded } from "./embedded.ts";
@@ -42,11 +42,7 @@ async function ask(database: EmbeddedDatabase, text: string): Promise<string[]> 
   }
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (const from = performance.now(); !condition(); await sleep(20)) {
-    assert.ok(performance.now() - from < 15_000, "did not happen within 15 s");
-  }
-}
+const until = (condition: () => boolean) => soon(condition, "it does not happen");
 
 const postmasterOf = (dataFolder: string) => readPostmaster(join(dataFolder, "postgres"))!.pid;
 
