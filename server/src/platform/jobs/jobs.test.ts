@@ -110,6 +110,23 @@ test("stopping waits for the job that runs", async (t) => {
   assert.equal(finished, true);
 });
 
+test("connections that the database ends while the queue is being stopped fail nothing", async (t) => {
+  const name = `ending-${randomBytes(6).toString("hex")}`;
+  const own = `${url}${url.includes("?") ? "&" : "?"}application_name=${name}`;
+  const jobs = await queue(t)({ idle: { run: async () => undefined } }, { url: own });
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  const stopping = jobs.stop();
+  const text = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1";
+  const ended = admin.query(text, [name]);
+  // Nothing is read meanwhile: what the database says last meets connections that are let go.
+  await new Promise(setImmediate);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  await stopping;
+  assert.notEqual((await ended).rowCount, 0);
+  await admin.end();
+});
+
 test("a schedule requests its job once for all processes, and ends when it is no longer declared", async (t) => {
   const start = queue(t);
   const clock = new TestClock(new Date("2030-01-01T02:58:30Z"));

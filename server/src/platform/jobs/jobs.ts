@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, PgBoss } from "pg-boss";
+import { JobsDatabase } from "./database.ts";
 
 /** Tools that a job is given besides its data. */
 export interface JobContext {
@@ -80,25 +81,29 @@ const stopWithinMs = 30_000;
  */
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const { url, handlers, schedules, log, schema = "jobs", clock } = options;
+  const onError = (error: Error) => log("the job queue has a problem", { reason: error.message });
+  const db = new JobsDatabase(url, onError);
   const boss = new PgBoss({
-    connectionString: url,
+    db,
     schema,
-    max: 4,
-    application_name: "orderwell-jobs",
     useListenNotify: true,
     monitorIntervalSeconds: 30,
     registerInstance: false,
     ...(clock && { clock }),
   });
-  boss.on("error", (error) => log("the job queue has a problem", { reason: error.message }));
+  boss.on("error", onError);
   boss.on("warning", ({ message }) => log(`job queue: ${message}`));
-  await boss.start();
+  const stop = async (graceful: boolean): Promise<void> => {
+    await boss.stop({ graceful, timeout: stopWithinMs });
+    await db.close();
+  };
   try {
+    await boss.start();
     await prepareQueues(boss, handlers);
     await prepareSchedules(boss, handlers, schedules);
     for (const [name, handler] of Object.entries(handlers)) await work(boss, name, handler, log);
   } catch (error) {
-    await boss.stop({ graceful: false });
+    await stop(false);
     throw error;
   }
   return {
@@ -121,7 +126,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
       }));
     },
     retryDeadJobs: (job) => boss.redrive(deadQueue, job === undefined ? {} : { sourceName: job }),
-    stop: () => boss.stop({ graceful: true, timeout: stopWithinMs }),
+    stop: () => stop(true),
   };
 }
 
