@@ -1720,8 +1720,8 @@ create table purchase_order (
   constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['Unsubmitted'::text, 'AwaitingApproval'::text, 'Declined'::text, 'Open'::text, 'Completed'::text, 'Canceled'::text])))
 );
 CREATE UNIQUE INDEX purchase_order_anonymous_id_key ON public.purchase_order USING btree (marketplace_id, anonymous_id) WHERE (anonymous_id IS NOT NULL);
-CREATE INDEX purchase_order_buyer ON public.purchase_order USING btree (marketplace_id, buyer_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (is_submitted, supplier_id);
-CREATE INDEX purchase_order_created ON public.purchase_order USING btree (marketplace_id, date_created DESC NULLS LAST) INCLUDE (buyer_id, supplier_id) WHERE is_submitted;
+CREATE INDEX purchase_order_buyer ON public.purchase_order USING btree (marketplace_id, buyer_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (is_submitted, status, supplier_id);
+CREATE INDEX purchase_order_created ON public.purchase_order USING btree (marketplace_id, date_created DESC NULLS LAST) INCLUDE (date_submitted, id, buyer_id, supplier_id) WHERE is_submitted;
 CREATE INDEX purchase_order_from ON public.purchase_order USING btree (marketplace_id, folded_text(rtrim(
 CASE
     WHEN (buyer_id IS NULL) THEN marketplace_id
@@ -1733,7 +1733,7 @@ CREATE INDEX purchase_order_search ON public.purchase_order USING gin (words, st
 CREATE INDEX purchase_order_status ON public.purchase_order USING btree (marketplace_id, is_submitted, status, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (buyer_id, supplier_id);
 CREATE INDEX purchase_order_submitted ON public.purchase_order USING btree (marketplace_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (buyer_id, supplier_id) WHERE is_submitted;
 CREATE INDEX purchase_order_subscription ON public.purchase_order USING btree (marketplace_id, subscription_id) WHERE (subscription_id IS NOT NULL);
-CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (marketplace_id, supplier_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (is_submitted, buyer_id) WHERE (supplier_id IS NOT NULL);
+CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (marketplace_id, supplier_id, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST) INCLUDE (is_submitted, status, buyer_id) WHERE (supplier_id IS NOT NULL);
 CREATE INDEX purchase_order_total ON public.purchase_order USING btree (marketplace_id, listed_total DESC NULLS LAST, lower(id) DESC) WHERE is_submitted;
 CREATE INDEX purchase_order_unsubmitted ON public.purchase_order USING btree (marketplace_id, date_created, id) WHERE (status = 'Unsubmitted'::text);
 CREATE INDEX purchase_order_updated ON public.purchase_order USING btree (marketplace_id, listed_updated DESC NULLS LAST) WHERE is_submitted;

@@ -72,6 +72,7 @@ const isCounted = (path: FieldPath): boolean =>
 
 const byProducts: Parameters<typeof foundBy>[1]["products"] = {
   names: ["ProductID", "Product.ID"],
+  isOfLine: (path) => !ofOrder(path),
   are: (ids) => sql`lower(t.product_id) = any(${ids}::text[])`,
 };
 
@@ -111,6 +112,8 @@ export async function listAcrossOrders(
   const search = searchSql(query.search, of);
   // Those of a company, indexes have by submission alone.
   const isOrderedWithin = isBySubmission(query.sort, orderName) || (seller && companies.length === 0);
+  const filterOf = (filters: readonly Filter[]) => allOf([filterSql(filters, of), search.where, ...dates]);
+  const found = foundBy(rest, { nameOf: orderName, otherwise: dates.length > 0, products: byProducts });
   const page = await readLargePage<LineRow & { readonly OrderID: string }>(db, services.totals, query, {
     table: "purchase_order",
     alias: "o",
@@ -123,12 +126,9 @@ export async function listAcrossOrders(
       filterSql(passing, of),
     ],
     walk: isOrderedWithin ? walkOf(query, shape, of) : undefined,
-    filter:
-      rest.length > 0 || dates.length > 0 || query.search
-        ? allOf([filterSql(rest, of), search.where, ...dates])
-        : undefined,
+    filter: rest.length > 0 || dates.length > 0 || query.search ? filterOf(rest) : undefined,
     isFew: query.filters.some(namesOrders),
-    found: foundBy(rest, { nameOf: orderName, otherwise: dates.length > 0, products: byProducts }),
+    found: found && { conditions: found.conditions, filter: filterOf(found.rest) },
     order: orderSql(query, shape, of, { ...search, last: [sql`t.order_id`] }),
     from: (orders) =>
       sql`${orders} join line_item as t on t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id`,
@@ -136,8 +136,9 @@ export async function listAcrossOrders(
     around: (orders, condition) =>
       sql`${orders} cross join lateral (select t.* from line_item as t
         where t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id and ${condition} order by t.id offset 0) as t`,
-    items: (from, condition, order, limit) => sql`select r.* from (select k.*, row_number() over () as place
-        from (select t.order_id, t.id from ${from} where ${condition} order by ${order} ${limit}) as k) as f
+    items: (from, condition, order, limit, number) => sql`select r.*${number ? sql`, f.found` : sql``}
+      from (select k.*, row_number() over () as place
+        from (select t.order_id, t.id${number ? sql`, ${number} as found` : sql``} from ${from} where ${condition} order by ${order} ${limit}) as k) as f
       cross join lateral (select ${lineTable.select}, t.order_id as "OrderID" from line_item as t
         where t.marketplace_id = ${db.marketplaceId} and t.order_id = f.order_id and t.id = f.id ${lookedUp(db)}) as r
       order by f.place`,

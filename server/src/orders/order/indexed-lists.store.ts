@@ -102,6 +102,8 @@ interface Found {
   /** Names of the properties that are the ID of a line's product, and what those of the products are. */
   readonly products: {
     readonly names: readonly string[];
+    /** Tells whether a path leads to a property of lines. */
+    isOfLine(path: FieldPath): boolean;
     /** @param ids in lower case. */
     are(ids: readonly string[]): RawBuilder<unknown>;
   };
@@ -110,13 +112,21 @@ interface Found {
 /**
  * Tells whether an index finds what filters leave of submitted orders, or of their lines.
  *
- * @returns what the index is to be told beside the filters; undefined where none finds it.
+ * @returns what the index is to be told, and the filters that do not follow from it; undefined where none finds it.
  */
 export function foundBy(
   rest: readonly Filter[],
   { nameOf, otherwise, products }: Found,
-): readonly RawBuilder<unknown>[] | undefined {
+): { readonly conditions: readonly RawBuilder<unknown>[]; readonly rest: readonly Filter[] } | undefined {
   const ofProducts = rest.find((filter) => products.names.some((name) => namesProducts(filter, name)));
-  if (ofProducts !== undefined) return [products.are(namedBy(ofProducts))];
-  return otherwise || rest.some((filter) => isFound(filter, nameOf)) ? [] : undefined;
+  if (ofProducts !== undefined) {
+    // With other filters on lines it must hold for the same line.
+    const isAlone =
+      rest.filter(({ alternatives }) => alternatives.some(({ path }) => products.isOfLine(path))).length === 1;
+    return {
+      conditions: [products.are(namedBy(ofProducts))],
+      rest: isAlone ? rest.filter((filter) => filter !== ofProducts) : rest,
+    };
+  }
+  return otherwise || rest.some((filter) => isFound(filter, nameOf)) ? { conditions: [], rest } : undefined;
 }

@@ -8,9 +8,12 @@ import {
   shop,
   type TestClient,
   testDatabaseUrl,
+  testServer,
 } from "@orderwell/testing";
 import pg from "pg";
 import { sql } from "../../platform/db/sql.ts";
+import { systemActor } from "../../platform/work/actor.ts";
+import { presentId } from "../news/former-ids.store.ts";
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -55,7 +58,7 @@ before(async () => {
         line_item_count, status, is_submitted, date_created, date_submitted, last_updated, total, comments, xp)
       select u.marketplace_id, 'O-' || n, u.buyer_id, u.key, u.id, '{}', 2,
         case when n % 1000 = 7 then 'Canceled' when n % 10 = 3 then 'Open' else 'Completed' end, true, at, at + interval '1 second',
-        at + interval '1 hour', n % 50, case when n % 500 = 9 then 'Fragile' else 'Plain' end,
+        at + interval '1 hour', n % 50, case when n % 500 = 9 then 'Fragile' when n % 1000 = 7 then 'Plain, again' else 'Plain' end,
         json_build_object('Channel', case n % 3 when 0 then 'web' else 'edi' end, 'Number', 'N' || n)
       from generate_series(1, ${many}) n
       cross join lateral (select timestamptz '2026-01-01' + n * interval '1 minute' as at) t
@@ -130,6 +133,19 @@ const cases: readonly Case[] = [
   { query: { "xp.Channel": "!web" }, leaves: ({ channel }) => channel !== "web" },
   { query: { search: "fragile" }, leaves: ({ n }) => n % 500 === 9 },
   { query: { search: "nothing" }, leaves: () => false },
+  // More than are put in the order of relevance, by which those that say something else as well would come last.
+  { query: { search: "plain" }, leaves: ({ n }) => n % 500 !== 9 },
+  { query: { search: "plain", page: 60, pageSize: 100 }, leaves: ({ n }) => n % 500 !== 9 },
+  { query: { search: "plain", page: 61, pageSize: 100 }, leaves: ({ n }) => n % 500 !== 9 },
+  {
+    query: { search: "plain", "xp.Channel": "web", sortBy: "DateCreated", page: 2 },
+    leaves: ({ n, channel }) => n % 500 !== 9 && channel === "web",
+    order: (a, b) => a.n - b.n,
+  },
+  {
+    query: { search: "again" },
+    leaves: ({ n }) => n % 1_000 === 7,
+  },
   { query: { search: "fragile", "xp.Channel": "web" }, leaves: ({ n, channel }) => n % 500 === 9 && channel === "web" },
   { query: { "LineItems.ProductID": "seldom-123" }, leaves: ({ id }) => id.endsWith("123") },
   { query: { "LineItems.ProductID": "often", page: 2 }, leaves: () => true },
@@ -316,5 +332,15 @@ suite("what an index finds, or puts in order, looks at few of the orders", () =>
     ["lines", { "Order.xp.Number": "n77" }],
     ["lines", { sortBy: "!Order.Total" }],
   ];
+  test("an order that people were told of is looked up by the IDs it has had", async () => {
+    const { app } = await testServer();
+    const looked = await rowsExplained(own, ["purchase_order"], () =>
+      app.works.run(own.id, systemActor("test"), "read", async ({ db }) =>
+        assert.equal(await presentId(db, "O-77", undefined), "O-77"),
+      ),
+    );
+    assert.ok(looked.length > 0);
+    for (const { text, rows } of looked) assert.ok(rows < 10, `${rows} rows: ${text}`);
+  });
   for (const [of, query] of questions) test(`${of}: ${JSON.stringify(query)}`, () => looksAtFew(of, query));
 });

@@ -7,7 +7,7 @@ import type { Row } from "../../platform/db/json.ts";
 import { allOf, idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
-import type { ListQuery } from "../../platform/lists/list-query.ts";
+import type { Filter, ListQuery } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
 import { searchSql } from "../../platform/lists/search.ts";
@@ -136,6 +136,7 @@ const isOfKinds = ({ filters, search }: ListQuery): boolean =>
 /** Lines of products are found before their orders: behind `exists`, plans would go through all lines of a product for each order. */
 const byProducts = (marketplaceId: string): Parameters<typeof foundBy>[1]["products"] => ({
   names: ["LineItems.ProductID", "LineItems.Product.ID"],
+  isOfLine: ({ segments }) => segments[0] === "LineItems",
   are: (ids) => sql`t.id = any(array(select l.order_id from line_item l where l.marketplace_id = ${marketplaceId}
     and lower(l.product_id) = any(${ids}::text[])))`,
 });
@@ -168,12 +169,24 @@ export function listOrders(
   const isOfAll = actor.userType === "Seller" && where.length === 1;
   const isOrderedWithin = isBySubmission(query.sort, ownName) || isOfAll;
   const isByKinds = submission === "unsubmitted" && isOfAll && isBySubmission(query.sort, ownName) && !passes("Status");
-  const isWalked =
-    found.ranks.length === 0 &&
+  const isWalkable =
     named.length === 0 &&
     isOrdered(query.sort, ownName) &&
     isOrderedWithin &&
     (isSubmitted || passes("Status") || isByKinds);
+  const isRanked = found.ranks.length > 0 && !query.sorted;
+  const ownOrder = isRanked ? orderSql(query, shape, columns, { along: true }) : order;
+  const walk = isWalkable
+    ? { order: ownOrder, isUnique: true, kinds: isByKinds ? unsubmittedKinds : undefined }
+    : undefined;
+  const filterOf = (filters: readonly Filter[]) => allOf([filterSql(filters, columns), found.where, ...dates]);
+  const byIndex = isSubmitted
+    ? foundBy(rest, {
+        nameOf: ownName,
+        otherwise: dates.length > 0 || query.search !== undefined,
+        products: byProducts(db.marketplaceId),
+      })
+    : undefined;
   return readLargePage(db, services.totals, query, {
     table: table.name,
     alias: "t",
@@ -184,26 +197,19 @@ export function listOrders(
       ...named,
       filterSql(passing, columns),
     ],
-    walk: isWalked ? { order, isUnique: true, kinds: isByKinds ? unsubmittedKinds : undefined } : undefined,
-    filter:
-      rest.length > 0 || dates.length > 0 || query.search
-        ? allOf([filterSql(rest, columns), found.where, ...dates])
-        : undefined,
+    walk: isRanked ? undefined : walk,
+    unranked: found.ranks.length > 0 ? { order: ownOrder, walk } : undefined,
+    filter: rest.length > 0 || dates.length > 0 || query.search ? filterOf(rest) : undefined,
     isFew: named.length > 0,
-    found: isSubmitted
-      ? foundBy(rest, {
-          nameOf: ownName,
-          otherwise: dates.length > 0 || query.search !== undefined,
-          products: byProducts(db.marketplaceId),
-        })
-      : undefined,
+    found: byIndex && { conditions: byIndex.conditions, filter: filterOf(byIndex.rest) },
     order,
     from: (rows) => rows,
     around: (rows, condition) => sql`(select t.* from ${rows} where ${condition}) as t`,
     // One by one, each by its primary key, however few rows the plan expects of a marketplace; and from the table itself,
     // since of a subquery a distributed database would not know what it knows of it.
-    items: (from, condition, sorted, page) => sql`select r.* from (select k.id, row_number() over () as place
-        from (select t.id from ${from} where ${condition} order by ${sorted} ${page}) as k) as f
+    items: (from, condition, sorted, page, number) => sql`select r.*${number ? sql`, f.found` : sql``}
+      from (select k.*, row_number() over () as place
+        from (select t.id${number ? sql`, ${number} as found` : sql``} from ${from} where ${condition} order by ${sorted} ${page}) as k) as f
       cross join lateral (select ${table.select} from ${sql.table(table.name)} as t
         where t.marketplace_id = ${db.marketplaceId} and t.id = f.id ${lookedUp(db)}) as r
       order by f.place`,

@@ -18,6 +18,14 @@ export interface Walk {
   readonly kinds?: readonly Sql[] | undefined;
 }
 
+/** How an index finds what a filter leaves. */
+export interface FoundRows {
+  /** Conditions that say what the index knows, if the filter does not. */
+  readonly conditions: readonly Sql[];
+  /** The filter without what these say. */
+  readonly filter: RawBuilder<boolean>;
+}
+
 /** A list of rows of a large table, or of what belongs to them, that no page goes through all of. */
 export interface LargeSource {
   /** The large table, and the alias by which the conditions and the order know its rows. */
@@ -29,8 +37,10 @@ export interface LargeSource {
   readonly walk?: Walk | undefined;
   /** What a filter and a search leave of what belongs to the rows; absent where nobody asks for less. */
   readonly filter?: RawBuilder<boolean> | undefined;
-  /** There where an index finds what the filter leaves: conditions that say what it knows, if the filter does not. */
-  readonly found?: readonly Sql[] | undefined;
+  /** There where an index finds what the filter leaves. */
+  readonly found?: FoundRows | undefined;
+  /** For a list in the order of relevance: the order of what is too much to be ranked, and its walk. */
+  readonly unranked?: { readonly order: Sql; readonly walk?: Walk | undefined } | undefined;
   /** The scope leaves few rows. */
   readonly isFew?: boolean;
   /** The list's own order. */
@@ -42,8 +52,12 @@ export interface LargeSource {
    * each row.
    */
   around(rows: Sql, where: RawBuilder<boolean>): Sql;
-  /** The query for items of what is behind `from`, where the condition holds, in their order. */
-  items(from: Sql, where: RawBuilder<boolean>, order: Sql, page: Sql): Sql;
+  /**
+   * The query for items of what is behind `from`, where the condition holds, in their order.
+   *
+   * @param number of the items on all pages, to be answered with each as `found`, if it is asked for.
+   */
+  items(from: Sql, where: RawBuilder<boolean>, order: Sql, page: Sql, number?: Sql): Sql;
   /** A query for the `total`, where something else knows it. */
   readonly total?: Sql | undefined;
 }
@@ -60,8 +74,10 @@ const nearRows = 256;
 const mostNear = 16_384;
 /** Rows of a scope that is gone through whatever the filter is. */
 const smallScope = 2_000;
-/** Found rows that are counted in passing. */
-const fewFound = 10_000;
+/** Rows of a scope that is gone through to count what a filter leaves that many of them pass. */
+const countedScope = 5_000;
+/** Found rows that are put in the order of relevance: to rank one takes ten times as long as to find it. */
+const mostRanked = 2_000;
 
 const whole = sql<boolean>`true`;
 
@@ -74,7 +90,8 @@ const rounded = (rows: number): number => Math.max(nearRows, 2 ** Math.ceil(Math
  * - What many rows are of is found by walking a few in order, and stopping when the page is full.
  * - A small scope is gone through, however large the table around it is.
  * - Only else an index finds all that the filter leaves, before it is put in order, as one of the heavy reads
- *   (docs/behaviour/conventions.md §7.3).
+ *   (docs/behaviour/conventions.md §7.3): the same statement counts it.
+ * - Of more than are ranked, those of the page are found by walking the list's own order: words are in orders of all times.
  *
  * What cannot be told otherwise is counted, and kept for a while where it is much (`KeptTotals`).
  */
@@ -100,14 +117,24 @@ export async function readLargePage<Item>(
     Meta: pageMeta(query, total),
     Items: items,
   });
+  const walking = (by: Walk | undefined, most: number, where: RawBuilder<boolean>, order: Sql) =>
+    first.rows<Item>(source.items(source.around(few(by, most), where), whole, order, paging));
+  /** Items of all that is gone through, which are counted in passing. */
+  const through = async (by: TenantDb, from: Sql, where: RawBuilder<boolean>, order: Sql): Promise<Page<Item>> => {
+    type Counted = Item & { readonly found: number };
+    const rows = await by.rows<Counted>(source.items(from, where, order, paging, sql`count(*) over ()`));
+    const [one] = rows;
+    const items = rows.map(({ found: _, ...item }) => item as unknown as Item);
+    // Behind the last page no item says how many there are.
+    const total = one?.found ?? (page === 1 ? 0 : await counted(by, count(from, where)));
+    return answer(items, total);
+  };
 
   const end = page * pageSize;
   if (filter === undefined) {
     const everything = () => byValues.rows<Item>(source.items(source.from(table), among, source.order, paging));
     const [items, total] = await Promise.all([
-      walk
-        ? first.rows<Item>(source.items(source.around(few(rounded(end)), whole), whole, source.order, paging))
-        : everything(),
+      walk ? walking(walk, rounded(end), whole, source.order) : everything(),
       told() ?? totals.count(walk ? first : byValues, count(source.from(table), among)),
     ]);
     // To some of the rows nothing may belong that is listed.
@@ -116,56 +143,53 @@ export async function readLargePage<Item>(
   }
 
   const walked = Math.min(rounded(2 * end), mostNear);
-  const [near = [], size, known] = await Promise.all([
-    walk && walked >= end
-      ? first.rows<Item>(source.items(source.around(few(walked), filter), whole, source.order, paging))
-      : undefined,
-    first.row<{ rows: number }>(sql`select count(*) as rows from (select from ${table} where ${among}
-      limit ${sql.lit(smallScope + 1)}) as few`),
+  const sizeUpTo = (most: number) =>
+    counted(first, count(sql`(select from ${table} where ${among} limit ${sql.lit(most + 1)}) as few`, whole));
+  const [near = [], scope, known] = await Promise.all([
+    walk && walked >= end ? walking(walk, walked, filter, source.order) : undefined,
+    sizeUpTo(smallScope),
     told(),
   ]);
-  const scope = size?.rows ?? 0;
   const isFull = near.length === pageSize;
+  // Fenced: its plan is of the scope's index whatever it takes the filter for.
+  const rows = source.around(sql`(select * from ${table} where ${among} offset 0) as ${sql.ref(source.alias)}`, filter);
   if (scope <= smallScope) {
-    // Fenced: its plan is of the scope's index whatever it takes the filter for.
-    const rows = source.around(
-      sql`(select * from ${table} where ${among} offset 0) as ${sql.ref(source.alias)}`,
-      filter,
-    );
     const isWhole = isFull || (walk !== undefined && scope <= walked && walked >= end);
-    const [items, total] = await Promise.all([
-      isWhole ? near : first.rows<Item>(source.items(rows, whole, source.order, paging)),
-      known ?? counted(first, count(rows, whole)),
-    ]);
-    return answer(items, total);
+    return isWhole
+      ? answer(near, known ?? (await counted(first, count(rows, whole))))
+      : through(first, rows, whole, source.order);
   }
   const heavy = db.under({ heavy: true, planning: "values" });
   const quick = source.found ? byValues : heavy;
-  const both = allOf([among, filter, ...(source.found ?? [])]);
+  const both = allOf([among, source.found?.filter ?? filter, ...(source.found?.conditions ?? [])]);
+  const countAll = count(source.from(table), both);
+  const countedAll = () => known ?? totals.count(db.under({ heavy: true, planning: "many" }), countAll);
+  if (isFull) {
+    const isCounted =
+      known === undefined && !totals.isKept(db, countAll) && (await sizeUpTo(countedScope)) <= countedScope;
+    return answer(near, await (isCounted ? counted(first, count(rows, whole)) : countedAll()));
+  }
+  const { unranked } = source;
+  const isFrequent = async (): Promise<boolean> => {
+    if (totals.isKept(db, countAll)) return true;
+    const some = sql`(select from ${source.from(table)} where ${both} limit ${sql.lit(mostRanked + 1)}) as few`;
+    return (await counted(quick, count(some, whole))) > mostRanked;
+  };
+  const frequent = unranked !== undefined && (await isFrequent()) ? unranked : undefined;
+  if (frequent?.walk && end <= mostNear) {
+    const [items, total] = await Promise.all([walking(frequent.walk, mostNear, filter, frequent.order), countedAll()]);
+    if (items.length === pageSize) return answer(items, total);
+  }
   // Null for every row, which no plan knows: so none takes the rows in the list's order, to the end where there are few.
   const unordered = sql`nullif(${sql.ref(`${source.alias}.marketplace_id`)}, ${db.marketplaceId})`;
-  const countedAll = async (): Promise<number> => {
-    if (source.found && !isFull) {
-      const some = sql`(select from ${source.from(table)} where ${both} limit ${sql.lit(fewFound + 1)}) as few`;
-      const found = await counted(quick, count(some, whole));
-      if (found <= fewFound) return found;
-    }
-    return totals.count(db.under({ heavy: true, planning: "many" }), count(source.from(table), both));
-  };
-  const [items, total] = await Promise.all([
-    isFull
-      ? near
-      : quick.rows<Item>(source.items(source.from(table), both, sql`${unordered}, ${source.order}`, paging)),
-    known ?? countedAll(),
-  ]);
-  return answer(items, total);
+  return through(quick, source.from(table), both, sql`${unordered}, ${frequent?.order ?? source.order}`);
 }
 
 /** The large table under its alias, the condition of its scope, and the first rows of the scope in the order of the walk. */
-function rowsOf({ table, alias, scope, walk }: LargeSource) {
+function rowsOf({ table, alias, scope }: LargeSource) {
   const rows = sql`${sql.table(table)} as ${sql.ref(alias)}`;
   const among = allOf(scope);
-  const few = (most: number): Sql => {
+  const few = (walk: Walk | undefined, most: number): Sql => {
     const limit = walk?.isUnique ? sql`limit ${sql.lit(most)}` : sql`fetch first ${sql.lit(most)} rows with ties`;
     const ordered = (from: Sql, where: Sql): Sql =>
       sql`(select ${sql.ref(alias)}.* from ${from} where ${where} order by ${walk?.order ?? sql`null::int`} ${limit})`;

@@ -21,6 +21,9 @@ interface Kept {
   readonly until: number;
 }
 
+const keyOf = ({ marketplaceId }: TenantDb, { text, values }: ReturnType<typeof compile>): string =>
+  JSON.stringify([marketplaceId, text, values]);
+
 /**
  * Totals of lists that took long to count, of more than ten thousand: answers may show them for twenty times as long as that
  * took, a minute at most (docs/behaviour/conventions.md §6.1). So a list that is asked for over and over costs the database a
@@ -50,7 +53,7 @@ export class KeptTotals {
    */
   async count(db: TenantDb, query: RawBuilder<unknown>): Promise<number> {
     const statement = compile(query);
-    const key = JSON.stringify([db.marketplaceId, statement.text, statement.values]);
+    const key = keyOf(db, statement);
     const kept = this.#kept.get(key);
     if (kept !== undefined && performance.now() < kept.until) return kept.total;
     const earlier = this.#counting.get(key);
@@ -70,6 +73,12 @@ export class KeptTotals {
     } finally {
       this.#counting.delete(key);
     }
+  }
+
+  /** Tells whether the total of a query is kept: it is more than ten thousand then. */
+  isKept(db: TenantDb, query: RawBuilder<unknown>): boolean {
+    const kept = this.#kept.get(keyOf(db, compile(query)));
+    return kept !== undefined && performance.now() < kept.until;
   }
 
   async #count(db: TenantDb, statement: ReturnType<typeof compile>, key: string): Promise<number> {
