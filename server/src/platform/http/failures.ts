@@ -23,5 +23,6 @@ export function noteFailure(request: FastifyRequest, reply: FastifyReply, error:
   const { status, code } = refused;
   if ((status === 503 || status === 429) && !reply.hasHeader("retry-after")) reply.header("retry-after", "1");
   if (status === 503) refusalsOf(request)("request refused for now", { reqId: request.id, reason: error.message });
-  else if (status >= 500 && code !== "NotImplemented") request.log.error({ err: error }, "request failed");
+  else if (status >= 500 && code !== "NotImplemented")
+    request.log.error({ reqId: request.id, err: error }, "request failed");
 }

@@ -72,3 +72,24 @@ test("bodies of a kilobyte are compressed for those who take it, and no others",
       assert.equal(await encodingOf(`/short${bytes}`, accepted), undefined, `${accepted}`);
   }
 });
+
+test("what is logged of a fault names its request by the ID that the reply bears", async (t) => {
+  const lines: string[] = [];
+  const app = await httpServer({
+    log: pino({ level: "error" }, { write: (line) => void lines.push(line) }),
+    ids: randomIds,
+  });
+  t.after(() => app.close());
+  app.get("/fault", async () => {
+    throw new Error("of ours");
+  });
+  const { headers, statusCode } = await app.inject("/fault");
+  assert.equal(statusCode, 500);
+  assert.deepEqual(
+    lines.map((line) => {
+      const { reqId, err } = JSON.parse(line) as { reqId: string; err: { message: string } };
+      return [reqId, err.message];
+    }),
+    [[headers["x-oc-logid"], "of ours"]],
+  );
+});

@@ -25,6 +25,8 @@ import {
   unreadable,
 } from "./unrouted.ts";
 
+const nothingAsked = Object.freeze({});
+
 export const jsonType = "application/json; charset=utf-8";
 
 /**
@@ -43,13 +45,21 @@ export async function httpServer(options: {
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => options.ids.guid(),
+    // Few requests have anything logged: what is logged names its request itself (`failures.ts`).
+    childLoggerFactory: (log) => log,
     // Routes that need a token say that they take more.
     bodyLimit: limits.openBodyBytes.most,
     exposeHeadRoutes: false,
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 4_000 },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      maxParamLength: 4_000,
+      // Whoever reads what is asked for reads it from the address, by the rules of the platform.
+      querystringParser: () => nothingAsked,
+    },
     // A sandbox's base URL ends with /sandbox, which the seeding CLI looks for: it names the same server. A base URL
     // that was given with a slash at its end makes two of the one before the path.
     rewriteUrl: (request) => {
