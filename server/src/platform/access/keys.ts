@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importJWK, importPKCS8, type JWK } from "jose";
+import { createPrivateKey, type KeyObject, randomBytes } from "node:crypto";
+import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importJWK, type JWK } from "jose";
 import type pg from "pg";
 import type { InvalidatedCache } from "../cache-invalidation.ts";
 import type { Clock } from "../clock.ts";
@@ -14,8 +14,16 @@ const kidPattern = /^[\w-]{22}$/;
 
 interface SigningKey {
   readonly kid: string;
-  readonly key: CryptoKey;
+  readonly key: KeyObject;
+  /** What tokens that it signs begin with: their protected header, encoded. */
+  readonly header: string;
 }
+
+const signingKey = (kid: string, pem: string): SigningKey => ({
+  kid,
+  key: createPrivateKey(pem),
+  header: Buffer.from(JSON.stringify({ typ: "JWT", alg: algorithm, kid })).toString("base64url"),
+});
 
 /** A public key in the form `GET /oauth/certs/{kid}` answers with. */
 export interface PublicJwk {
@@ -131,7 +139,7 @@ export class KeyRing implements InvalidatedCache {
         this.#public.set(row.kid, { jwk, key: (await importJWK(jwk as unknown as JWK, algorithm)) as CryptoKey });
       }
       if (!row.retired && this.#signing?.kid !== row.kid)
-        this.#signing = { kid: row.kid, key: await importPKCS8(this.#decrypt(row.private_key), algorithm) };
+        this.#signing = signingKey(row.kid, this.#decrypt(row.private_key));
     }
   }
 

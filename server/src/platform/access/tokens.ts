@@ -1,4 +1,6 @@
-import { CompactSign, jwtVerify } from "jose";
+import { sign } from "node:crypto";
+import { promisify } from "node:util";
+import { jwtVerify } from "jose";
 import type { Clock } from "../clock.ts";
 import { randomText } from "../ids.ts";
 import type { KeyRing } from "./keys.ts";
@@ -49,7 +51,8 @@ const backdatedSeconds = 5;
  */
 const toleratedSeconds = 60;
 
-const encoder = new TextEncoder();
+/** RSASSA-PKCS1-v1_5, in a thread beside the one that answers requests. */
+const signature = promisify(sign);
 
 /** Signs JSON Web Tokens with the current key of the ring, and verifies what any of its keys signed. */
 export class TokenSigner {
@@ -65,11 +68,11 @@ export class TokenSigner {
 
   async sign(payload: Record<string, unknown>, audience: string, seconds: number): Promise<string> {
     const now = Math.floor(this.#clock.now().getTime() / 1000);
-    const { kid, key } = this.#keys.signing;
+    const { header, key } = this.#keys.signing;
     const claims = { ...payload, iss: this.#issuer, aud: audience, nbf: now - backdatedSeconds, exp: now + seconds };
-    return new CompactSign(encoder.encode(JSON.stringify(claims)))
-      .setProtectedHeader({ typ: "JWT", alg: "RS256", kid })
-      .sign(key);
+    const signed = `${header}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
+    // By itself: a library for tokens takes a tenth of the signature's time on top, and verifies what others send.
+    return `${signed}.${(await signature("sha256", Buffer.from(signed), key)).toString("base64url")}`;
   }
 
   /**
