@@ -53,6 +53,7 @@ function countWrite(marketplaceId: string, gains: readonly Gain[]): Write {
   const row = (first: number): string =>
     `(${casts.map((cast, index) => `$${first + index}::${cast}`).join(", ")}, pg_backend_pid() % ${shards})`;
   return {
+    shape: `+ order_count ${gains.length}`,
     text: (n) =>
       `insert into order_count as c (marketplace_id, is_submitted, status, from_buyer, to_supplier, orders, lines, shard)
       values ${gains.map((_, index) => row(n + index * casts.length)).join(", ")}

@@ -58,15 +58,20 @@ test("rows that are new or gone are added and deleted, and a second one of the s
 });
 
 test("writes that go together count their parameters on", () => {
-  const one = { text: (first: number) => `a $${first} $${first + 1}`, values: ["x", "y"] };
-  const other = { text: (first: number) => `b $${first}`, values: ["z"] };
-  assert.deepEqual(together([one, other]), [{ text: "with w0 as (a $1 $2) b $3", values: ["x", "y", "z"] }]);
+  const one = { shape: "a", text: (first: number) => `a $${first} $${first + 1}`, values: ["x", "y"] };
+  const other = { shape: "b", text: (first: number) => `b $${first}`, values: ["z"] };
+  for (const last of ["z", "again"])
+    assert.deepEqual(together([one, { ...other, values: [last] }]), [
+      { text: "with w0 as (a $1 $2) b $3", values: ["x", "y", last] },
+    ]);
+  assert.deepEqual(together([other, one]), [{ text: "with w0 as (b $1) a $2 $3", values: ["z", "x", "y"] }]);
   assert.deepEqual(together([other]), [{ text: "b $1", values: ["z"] }]);
   assert.deepEqual(together([]), []);
 });
 
 test("writes with more parameters than a statement takes go as several, of which the last answers", () => {
   const write = (name: string, count: number) => ({
+    shape: `${name} ${count}`,
     text: (first: number) => `${name} $${first}`,
     values: new Array<string>(count).fill(name),
   });
@@ -81,4 +86,31 @@ test("writes with more parameters than a statement takes go as several, of which
       ["e $1 returning xmin", 2],
     ],
   );
+});
+
+test("writes of one shape are of one text, whatever rows they are of", () => {
+  const states: readonly (readonly Center[])[] = [
+    [],
+    [center("a")],
+    [center("a", { Name: "N" })],
+    [center("a", { xp: { k: 1 }, Description: "D" })],
+    [center("a"), center("b")],
+    [center("a", { Name: null }), center("b", { Name: "N" })],
+    [center("a", { Name: "N" }), center("b", { Description: "D" }), center("c")],
+    [center("c"), center("d"), center("e", { owner: "p" })],
+  ];
+  const texts = new Map<string, string>();
+  for (const scope of [
+    ["owner", "o"],
+    ["id", "a"],
+  ] as const)
+    for (const before of states)
+      for (const after of states)
+        for (const write of rows.difference("m", scope, before, after)) {
+          const said = `${write.values.length} ${write.text(1)}`;
+          assert.equal(texts.get(write.shape) ?? said, said);
+          texts.set(write.shape, said);
+        }
+  assert.ok(texts.size > 10, `${texts.size} shapes`);
+  assert.equal(new Set(texts.values()).size, texts.size);
 });

@@ -1,4 +1,5 @@
 import type { Field } from "@orderwell/contract";
+import { LRUCache } from "lru-cache";
 import { parseDate } from "../dates.ts";
 import { Json, jsonb } from "../db/json.ts";
 import { type RawBuilder, type Statement, sql } from "../db/sql.ts";
@@ -24,6 +25,8 @@ export type PartScope = readonly [column: string, value: string];
 
 /** A statement that is to be joined with others: its text depends on the number of its first parameter. */
 export interface Write {
+  /** Tells it from all writes of another text, or of another number of parameters. */
+  readonly shape: string;
   text(first: number): string;
   readonly values: readonly unknown[];
 }
@@ -52,16 +55,37 @@ export function together(writes: readonly Write[], returning?: string): readonly
   return statements.map((some, index) => joined(some, index === statements.length - 1 ? returning : undefined));
 }
 
-function joined(writes: readonly Write[], returning: string | undefined): Statement {
-  const values: unknown[] = [];
+/** Memory for the texts of joined writes, and characters of those that are kept; longer ones are rare. */
+const keptBytes = 2_000_000;
+const longestKept = 20_000;
+
+/** Texts of joined writes, by what they are joined of: as long as an order has columns, and the same again and again. */
+const keptTexts = new LRUCache<string, string>({
+  maxSize: keptBytes,
+  maxEntrySize: longestKept,
+  sizeCalculation: (text, shapes) => text.length + shapes.length,
+});
+
+function joined(writes: readonly Write[], returning = ""): Statement {
+  const shapes = `${returning};${writes.map(({ shape }) => shape).join(";")}`;
+  let text = keptTexts.get(shapes);
+  if (text === undefined) {
+    text = joinedText(writes, returning);
+    keptTexts.set(shapes, text);
+  }
+  return { text, values: writes.flatMap(({ values }) => values) };
+}
+
+function joinedText(writes: readonly Write[], returning: string): string {
+  let first = 1;
   const texts = writes.map((write) => {
-    const text = write.text(values.length + 1);
-    values.push(...write.values);
+    const text = write.text(first);
+    first += write.values.length;
     return text;
   });
-  const last = `${texts.pop() ?? ""}${returning === undefined ? "" : ` returning ${returning}`}`;
+  const last = `${texts.pop() ?? ""}${returning === "" ? "" : ` returning ${returning}`}`;
   const others = texts.map((text, index) => `w${index} as (${text})`);
-  return { text: others.length === 0 ? last : `with ${others.join(", ")} ${last}`, values };
+  return others.length === 0 ? last : `with ${others.join(", ")} ${last}`;
 }
 
 /**
@@ -150,6 +174,7 @@ export class PartTable<Row extends { readonly ID: string }> {
 
   #delete(marketplaceId: string, [column, value]: PartScope, ids: readonly string[]): Write {
     return {
+      shape: `- ${this.#name} ${column}`,
       text: (n) =>
         `delete from ${this.#name} as t where t.marketplace_id = $${n} and t.${column} = $${n + 1} and t.id = any($${n + 2})`,
       values: [marketplaceId, value, ids],
@@ -162,6 +187,7 @@ export class PartTable<Row extends { readonly ID: string }> {
     const row = (first: number): string =>
       `($${first}, ${this.#columns.map(({ type }, index) => `$${first + 1 + index}::${type}`).join(", ")})`;
     return {
+      shape: `+ ${this.#name} ${rows.length}`,
       text: (n) => `${this.#insertion} values ${rows.map((_, index) => row(n + index * width)).join(", ")}`,
       values: rows.flatMap((one) => [marketplaceId, ...this.#columns.map((column) => parameterOf(column, one))]),
     };
@@ -194,11 +220,14 @@ export class PartTable<Row extends { readonly ID: string }> {
       const columns = this.#columns.filter(({ column }) => names.has(column));
       if (scope === this.#id.column) return this.#updateOne(marketplaceId, value, columns, rows[0] as Row);
       const named = [this.#id, ...columns];
-      const changes = columns.map(({ column }) => `${column} = d.${column}`).join(", ");
-      const definition = named.map(({ column, type }) => `${column} ${type}`).join(", ");
       return {
-        text: (n) => `update ${this.#name} as t set ${changes} from json_to_recordset($${n}::json) as d (${definition})
-          where t.marketplace_id = $${n + 1} and t.${scope} = $${n + 2} and t.id = d.id`,
+        shape: `~ ${this.#name} ${scope} ${group}`,
+        text: (n) => {
+          const changes = columns.map(({ column }) => `${column} = d.${column}`).join(", ");
+          const definition = named.map(({ column, type }) => `${column} ${type}`).join(", ");
+          return `update ${this.#name} as t set ${changes} from json_to_recordset($${n}::json) as d (${definition})
+          where t.marketplace_id = $${n + 1} and t.${scope} = $${n + 2} and t.id = d.id`;
+        },
         values: [recordsOf(named, rows), marketplaceId, value],
       };
     });
@@ -207,6 +236,7 @@ export class PartTable<Row extends { readonly ID: string }> {
   /** The change of the only row that there can be, without a set of records to be read and joined. */
   #updateOne(marketplaceId: string, id: string, columns: readonly PartColumn[], row: Row): Write {
     return {
+      shape: `= ${this.#name} ${columns.map(({ column }) => column).join()}`,
       text: (n) => {
         const changes = columns.map(({ column, type }, index) => `${column} = $${n + index}::${type}`).join(", ");
         const after = n + columns.length;

@@ -61,8 +61,10 @@ function leave(client: pg.PoolClient): void {
       callback(new PassedOver(), undefined as never);
       continue;
     }
-    const config = "name" in statement ? { ...statement, silent: true } : queryConfig(client, statement);
-    const query = new StatementQuery({ ...config, callback, trip });
+    const { text, values } = statement;
+    const silent = "name" in statement;
+    const name = silent ? statement.name : statementName(client, text);
+    const query = new StatementQuery({ text, values, name, callback, trip, silent });
     trip.members.push(query);
     client.query(query as unknown as pg.Submittable);
   }
