@@ -75,6 +75,8 @@ test("what is written through one process is seen through the other, whatever it
   await product("inside");
   await product("seat", { Name: "settee" });
   await product("dress", { DefaultPriceScheduleID: "price" });
+  await schedule("bought-price", 1);
+  await product("bought", { DefaultPriceScheduleID: "bought-price" });
   await seller.ok("Specs.Create", { body: { ID: "size", Name: "Size" } });
   for (const ID of ["s", "m"])
     await seller.ok("Specs.CreateOption", { path: { specID: "size" }, body: { ID, Value: ID } });
@@ -430,6 +432,36 @@ test("what is written through one process is seen through the other, whatever it
       read: async ({ baseUrl }) =>
         (await new TestClient(baseUrl, visitor.body.access_token).ok("Cart.Get")).LineItemCount,
       expected: (round) => 2 * (round + 1),
+    },
+    {
+      title: "the user whose guests begin carts",
+      caches: ["cart_owners"],
+      within: 0,
+      write: (process, round) =>
+        process.seller.ok("Users.Patch", {
+          path: { buyerID: "B", userID: "signs-in" },
+          body: { FirstName: `Name ${round}` },
+        }),
+      async read({ baseUrl }) {
+        const asked = { grant_type: "client_credentials", client_id: guests, scope: "Shopper" };
+        const guest = new TestClient(baseUrl, (await requestToken({ ...own, baseUrl }, asked)).body.access_token);
+        await guest.ok("Cart.CreateLineItem", { body: { ProductID: "grouped" } });
+        return (await guest.ok("Cart.Get")).FromUser?.FirstName;
+      },
+      expected: (round) => `Name ${round}`,
+    },
+    {
+      title: "the price of a product that is bought",
+      caches: ["purchased_products", "changing_products"],
+      within: 0,
+      write: (process, round) =>
+        process.seller.ok("PriceSchedules.Patch", {
+          path: { priceScheduleID: "bought-price" },
+          body: { PriceBreaks: [{ Quantity: 1, Price: round + 1 }] },
+        }),
+      read: async (process) =>
+        (await process.plain.ok("Cart.CreateLineItem", { body: { ProductID: "bought" } })).UnitPrice,
+      expected: (round) => round + 1,
     },
     {
       title: "specs of a product that is bought",

@@ -73,7 +73,7 @@ export {
 } from "./storefront/product-parts.store.ts";
 export { ProductReads } from "./storefront/product-reads.ts";
 export type { Purchasable, PurchasableSpec, PurchasableVariant, Shopper } from "./storefront/purchasable.ts";
-export type { PurchaseFacts } from "./storefront/purchasables.store.ts";
+export type { PurchaseFacts, PurchaseOptions } from "./storefront/purchasables.store.ts";
 export { listBuyerSellers } from "./storefront/sellers.store.ts";
 export { shopperOf } from "./storefront/shopper.store.ts";
 export { suppliedProducts } from "./supplied-products.ts";

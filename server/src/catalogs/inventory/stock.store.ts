@@ -1,7 +1,8 @@
 import { touched } from "../../platform/changes/object-write.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { assume } from "../../platform/work/assume.store.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type Demand, merged, type RecordStock, type Shortage, type Stock } from "./stock.ts";
 
@@ -64,6 +65,14 @@ export const stockOf = (row: StockRow): Stock => ({
 /** IDs as statements look for them: each once, in lower case. */
 export const folded = (ids: readonly string[]): string[] => [...new Set(ids.map((id) => id.toLowerCase()))];
 
+interface MoveOptions {
+  /**
+   * Moves along with what is sent next, or with the commit: where something comes short, all of the work is done again
+   * (`assume`), and is told then. Default: false.
+   */
+  readonly later?: boolean;
+}
+
 /**
  * Takes what is demanded off the stock, and gives back what is negative, wherever stock is tracked.
  *
@@ -74,13 +83,19 @@ export const folded = (ids: readonly string[]): string[] => [...new Set(ids.map(
  * @returns what could not be met. Then nothing of the transaction may be kept.
  */
 export async function moveStock(
-  { db, now }: Pick<Work, "db" | "now">,
+  work: MovingWork,
   demands: readonly Demand[],
+  { later = false }: MoveOptions = {},
 ): Promise<readonly Shortage[]> {
+  const { db, now } = work;
   const all = merged(demands);
   const moves = all.filter(({ recordKey }) => recordKey === null);
   const ofVariants = moves.filter(({ variantId }) => variantId !== null);
   const ofRecords = all.filter(({ recordKey }) => recordKey !== null);
+  if (later && all.length > 0 && ofVariants.length + ofRecords.length === 0 && !db.again && !db.distributed) {
+    moveLater(work, all);
+    return [];
+  }
   const [products, variants, records] = await Promise.all([
     all.length === 0 ? [] : db.rows<Moved>(moveProducts(productMoves(db, now, all))),
     ofVariants.length === 0 ? [] : db.rows<Moved>(moveVariants(argumentsOf(db, now, ofVariants))),
@@ -101,6 +116,31 @@ export async function moveStock(
   );
 }
 
+type MovingWork = Pick<Work, "db" | "now" | "services" | "afterCommit">;
+
+/** A product's own stock that moved, by the versions of its row. */
+export interface StockMoved {
+  readonly productId: string;
+  readonly before: string;
+  readonly after: string;
+  readonly available: number;
+  readonly at: Date;
+}
+
+function moveLater({ db, now, services, afterCommit }: MovingWork, demands: readonly Demand[]): void {
+  const moved: StockMoved[] = [];
+  assume<{ readonly moves: Json | null }>(db, takeProducts(productMoves(db, now, demands)), {
+    known: ({ moves }) => {
+      for (const row of (moves?.value ?? []) as readonly VersionedMove[]) {
+        noteMove(db, row);
+        const { product_id: productId, before, after, available, requested } = row;
+        if (available !== null) moved.push({ productId, before, after, available: available - requested, at: now });
+      }
+    },
+  });
+  afterCommit(() => services.productReads.stockMoved(db.marketplaceId, moved));
+}
+
 /** A demand, and what there was for it. */
 interface Moved {
   readonly product_id: string;
@@ -115,6 +155,11 @@ interface Moved {
   /** It could be met; of what is no stock of its own nothing moved. */
   readonly met: boolean;
   readonly notification_point: number | null;
+}
+
+interface VersionedMove extends Moved {
+  readonly before: string;
+  readonly after: string;
 }
 
 /** Notes what became of a stock, and of the product whose stock it is part of. */
@@ -175,11 +220,13 @@ const argumentsOf = ({ marketplaceId }: TenantDb, now: Date, moves: readonly Dem
 // All lock the rows they may write in a fixed order before the first is written, and answer with what there was for each.
 
 // Whatever moves anywhere of a product, its row is held first: the statements after it meet nobody else there.
-const moveProducts = prepared<ProductMoves>(
-  ({ marketplaceId: m, now, products, quantities, byVariant, byRecord }) => sql`
+const moving = (
+  { marketplaceId: m, now, products, quantities, byVariant, byRecord }: Fragments<ProductMoves>,
+  isVersioned: boolean,
+) => sql`
     with held as materialized (
       select p.id, p.order_can_exceed, p.notification_point, coalesce(p.quantity_available, 0) as available, d.quantity,
-        not p.variant_level_tracking and p.inventory_records = 0 as own
+        not p.variant_level_tracking and p.inventory_records = 0 as own${isVersioned ? sql`, p.xmin::text as version` : sql``}
       from product p
       join unnest(${products}::text[], ${quantities}::int[], ${byVariant}::boolean[], ${byRecord}::boolean[])
         as d (id, quantity, by_variant, by_record) on d.id = p.id
@@ -191,10 +238,21 @@ const moveProducts = prepared<ProductMoves>(
         quantity_available = case when h.own then h.available - h.quantity else p.quantity_available end
       from held h where p.marketplace_id = ${m} and p.id = h.id
         and (not h.own or h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
-    )
-    select h.id as product_id, null as variant_id, null::bigint as record_key, null as record_id,
-      case when h.own then h.available end as available, h.quantity as requested, h.notification_point,
-      (not h.own or h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity) as met from held h`,
+      ${isVersioned ? sql`returning p.id, p.xmin::text as version` : sql``}
+    )`;
+
+const movedColumns = sql`h.id as product_id, null as variant_id, null::bigint as record_key, null as record_id,
+  case when h.own then h.available end as available, h.quantity as requested, h.notification_point,
+  (not h.own or h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity) as met`;
+
+const moveProducts = prepared<ProductMoves>((moves) => sql`${moving(moves, false)} select ${movedColumns} from held h`);
+
+/** The same, which fails where something comes short, and gives what moved as one list, or null. */
+const takeProducts = prepared<ProductMoves, { readonly moves: Json | null }>(
+  (moves) => sql`${moving(moves, true)}
+    select case when bool_and(x.met) is not false then json_agg(x)
+      else to_json((count(*) || ' products come short or do not')::int) end as moves
+    from (select ${movedColumns}, h.version as before, v.version as after from held h left join moved v on v.id = h.id) x`,
 );
 
 const moveVariants = prepared<Moves>(

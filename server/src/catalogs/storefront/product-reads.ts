@@ -7,6 +7,7 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { ResultCache } from "../facets/result-cache.ts";
+import type { StockMoved } from "../inventory/stock.store.ts";
 import type { KeptIndexes } from "../product-index/kept-indexes.ts";
 import type { ProductIndexes } from "../product-index/product-indexes.ts";
 import type { ListedClassesCache } from "../products/listed-classes.store.ts";
@@ -23,7 +24,13 @@ import { listProductsForShopper, type ProductPage, type ProductsAsked } from "./
 import { readAsShopper, type ShopperWork } from "./optimistic-read.ts";
 import type { Picked } from "./page.store.ts";
 import { getProductForShopper } from "./product.ts";
-import { findPurchasables, findSupplies, type PurchaseFacts, type PurchaseWork } from "./purchasables.store.ts";
+import {
+  findPurchasables,
+  findSupplies,
+  type PurchaseFacts,
+  type PurchaseOptions,
+  type PurchaseWork,
+} from "./purchasables.store.ts";
 import { ReadCaches } from "./read-caches.ts";
 import type { ShopperView } from "./shopper-views.ts";
 import { type SuggestionsAsked, suggestForShopper } from "./suggestions.store.ts";
@@ -108,8 +115,14 @@ export class ProductReads {
     sellerId: string,
     productIds: readonly string[],
     recordIds: readonly string[] = [],
+    options: PurchaseOptions = {},
   ): Promise<PurchaseFacts> {
-    return findPurchasables(this.#held, work, userKey, sellerId, productIds, recordIds);
+    return findPurchasables(this.#held, work, userKey, sellerId, productIds, recordIds, options);
+  }
+
+  /** Notes what became of products whose own stock this process moved, once that is committed. */
+  stockMoved(marketplaceId: string, moves: readonly StockMoved[]): void {
+    for (const { productId, ...move } of moves) this.#held.purchases.moved(marketplaceId, productId, move);
   }
 
   /**

@@ -10,6 +10,8 @@ import type { Stock } from "../inventory/stock.ts";
 import { type PriceArguments, type PriceChoice, priceChoice, sells } from "../pricing/selection.store.ts";
 import { holdVersion } from "../visibility/facts.store.ts";
 import type { IntricateProducts } from "./intricate-products.ts";
+import { knownPurchase } from "./kept-purchases.store.ts";
+import type { KeptPurchases, SimpleRow } from "./kept-purchases.ts";
 import { priceArguments } from "./price-arguments.ts";
 import {
   buyerProductOf,
@@ -91,6 +93,7 @@ const simple = prepared<Arguments>((args) =>
     "default",
     args,
     sql`${simpleStockColumns}, ${simplePurchaseColumns}, true as "soldBySeller", null::json as specs, null::json as variants,
+      p.parent_id as "parentId", p.xmin as version, e.xmin as "scheduleVersion",
       p.inventory_records = 0 and p.variant_count = 0 and not p.variant_level_tracking
         and not exists (select from spec_product a
           where a.marketplace_id = ${args.marketplaceId} and a.product_id in (p.id, p.parent_id)) as "isSimple"`,
@@ -123,11 +126,22 @@ interface Found extends ProductRow, StockRow {
   readonly isSimple?: boolean | null;
 }
 
+/** Columns of a row by which it can be known to be as it was; only those of simple products have them. */
+type Versioned = Pick<SimpleRow, "parentId" | "version" | "scheduleVersion">;
+
 /** Parts that a purchase needs of the work it belongs to. */
 export interface PurchaseWork {
   readonly db: TenantDb;
   readonly now: Date;
   readonly services: { readonly tenants: Tenants };
+}
+
+export interface PurchaseOptions {
+  /**
+   * A single product may be taken as this process last read it, where that saves a trip: the work is done again if it is not so
+   * any more (`assume`). Default: false.
+   */
+  readonly asKnown?: boolean;
 }
 
 /** Attempts of a transaction that may write before those who would change what is visible are made to wait. */
@@ -137,6 +151,7 @@ const attempts = 3;
 interface PurchaseCaches {
   readonly views: ShopperViews;
   readonly intricate: IntricateProducts;
+  readonly purchases: KeptPurchases;
 }
 
 /**
@@ -145,12 +160,13 @@ interface PurchaseCaches {
  * may write until it does.
  */
 export async function findPurchasables(
-  { views, intricate }: PurchaseCaches,
+  { views, intricate, purchases }: PurchaseCaches,
   work: PurchaseWork,
   userKey: number,
   sellerId: string,
   productIds: readonly string[],
   recordIds: readonly string[],
+  { asKnown = false }: PurchaseOptions = {},
 ): Promise<PurchaseFacts> {
   if (productIds.length === 0) return { products: new Map(), stock: new Map() };
   const { db, now, services } = work;
@@ -167,12 +183,25 @@ export async function findPurchasables(
     if (choice === "default" && recordIds.length === 0 && intricate.hasNone(marketplaceId, ids)) {
       const rows = await of.rows<Found>(simple(args));
       const others = rows.filter(({ isSimple }) => isSimple === false);
-      if (others.length === 0 || rows[0]?.stamp !== stamp) return rows;
+      if (others.length === 0 || rows[0]?.stamp !== stamp) {
+        for (const row of rows)
+          if (row.isSimple === true && row.stamp === stamp)
+            purchases.read(marketplaceId, shopper.currency, { ...row } as Found & Versioned);
+        return rows;
+      }
       for (const { ID } of others) intricate.add(marketplaceId, ID.toLowerCase());
     }
     return of.rows<Found>(statements[choice](args));
   };
   let view = views.last(marketplaceId, userKey);
+  const [only] = ids;
+  if (asKnown && view !== undefined && only !== undefined && ids.length === 1 && recordIds.length === 0) {
+    const { visible } = view;
+    const isPlain =
+      !visible.discounted && priceChoice(visible.onlyDefaultPrices, marketplaceId, sellerId) === "default";
+    const row = isPlain ? knownPurchase(purchases, db, view, only) : undefined;
+    if (row !== undefined) return factsFor(db, view, [{ ...row, ...noneOf(view) }], now);
+  }
   for (let attempt = 1; ; attempt++) {
     const rows = view && (await read(db, view));
     if (view !== undefined && rows?.[0]?.stamp === view.stamp) return factsFor(db, view, rows, now);
@@ -190,6 +219,9 @@ export async function findPurchasables(
     view = await views.read(db, userKey);
   }
 }
+
+/** What a simple product's row has beside what is held of it. */
+const noneOf = ({ stamp }: StampedView) => ({ stamp, soldBySeller: true, specs: null, variants: null });
 
 /**
  * Facts of products as a shopper sees them, with the discounts that apply to them, which nothing is asked about where the

@@ -9,6 +9,7 @@ import { CountedClasses } from "../visibility/counted-classes.store.ts";
 import { CategoryCache } from "./category-cache.ts";
 import { FacetCache } from "./facet-cache.ts";
 import { IntricateProducts } from "./intricate-products.ts";
+import { KeptPurchases } from "./kept-purchases.ts";
 import { type PageTrips, pageTrips } from "./known-pages.store.ts";
 import { ProductJson } from "./product-json.ts";
 import { type ProductTrips, productTrips } from "./product-trips.store.ts";
@@ -20,6 +21,7 @@ export class ReadCaches {
   readonly visibility = new VisibilityCache();
   readonly views = new ShopperViews(this.visibility);
   readonly intricate = new IntricateProducts();
+  readonly purchases = new KeptPurchases();
   readonly results = new ResultCache();
   readonly stems = new Stems();
   readonly indexes: ProductIndexes;
@@ -41,6 +43,7 @@ export class ReadCaches {
     return [
       ...this.views.caches,
       ...this.intricate.caches,
+      ...this.purchases.caches,
       ...this.visibility.caches,
       ...this.results.caches,
       ...this.stems.caches,

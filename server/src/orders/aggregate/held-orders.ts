@@ -1,6 +1,7 @@
 import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts";
 import { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
+import type { FromUser } from "./from-user.store.ts";
 import { lineRows, type OrderLine, withSupplier } from "./line-row.store.ts";
 import { type Order, shownShippingAddress } from "./order.ts";
 import { headRows, type OrderHead } from "./order-row.store.ts";
@@ -30,6 +31,13 @@ export interface HeldOrder {
   readonly writers: readonly string[];
   /** Memory that it takes, from above. */
   readonly bytes: number;
+}
+
+/** A user as orders that they begin show them. */
+export interface KnownOwner {
+  readonly user: FromUser;
+  /** Transaction that wrote their row. */
+  readonly version: string;
 }
 
 /** Memory for all of them. */
@@ -65,6 +73,12 @@ export class HeldOrders {
     bytesOf: () => 0,
     ofThings: true,
   });
+  /** Who began carts lately, by their keys. */
+  readonly owners = new BoundedCache<KnownOwner>("cart_owners", {
+    maxBytes: 8_000_000,
+    bytesOf: ({ user: { shown } }) => 500 + 5 * textBytes(shown.text),
+    ofThings: true,
+  });
   readonly #inWork = new WeakMap<TenantDb, Map<string, InWork>>();
 
   constructor() {
@@ -81,7 +95,7 @@ export class HeldOrders {
 
   /** What metrics show. */
   get caches() {
-    return [this.#orders, this.#elsewhere];
+    return [this.#orders, this.#elsewhere, this.owners];
   }
 
   /** The order that is meant, as far as it is held. */

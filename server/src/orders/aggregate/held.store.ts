@@ -1,7 +1,6 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type Statement, sql } from "../../platform/db/sql.ts";
-import { ApiError } from "../../platform/errors/api-error.ts";
-import { AskFirst } from "../../platform/work/ask-first.ts";
+import { assume, guard } from "../../platform/work/assume.store.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { HeldOrder } from "./held-orders.ts";
 import type { Order, OrderParts, Part } from "./order.ts";
@@ -34,10 +33,9 @@ function compose({ preference, condition }: WhichOrder, lines: boolean, payments
         ? sql``
         : sql`and o.id = (select t.id from purchase_order t where t.marketplace_id = ${m} and ${condition(keys)}
             order by ${preference} limit 1)`;
-    // What is cast depends on the count, or the server would cast it ahead.
-    return sql`select case count(*) when 1 then 1 else (count(*) || ' orders are as they were held')::int end as held
-      from (select from purchase_order o where o.marketplace_id = ${m} and o.id = ${heldId}
-        and o.xmin = ${version}::xid ${lineRows} ${paymentRows} ${preferred} for update of o) x`;
+    const rows = sql`select from purchase_order o where o.marketplace_id = ${m} and o.id = ${heldId}
+      and o.xmin = ${version}::xid ${lineRows} ${paymentRows} ${preferred} for update of o`;
+    return guard(rows, "orders are as they were held");
   });
 }
 
@@ -50,11 +48,6 @@ function guardFor(which: WhichOrder, { lines, payments }: HeldOrder): (keys: Gua
   composed.set(key, known);
   return known;
 }
-
-/** Raised when an order that was held has been written by somebody else. */
-class Stale extends Error {}
-
-const failedCast = "22P02";
 
 /** What else a work that opens orders needs to know, to take one that is held. */
 export type HoldingWork = { readonly db: TenantDb } & Partial<Pick<Work, "services" | "afterCommit">>;
@@ -79,33 +72,20 @@ export function openHeld<Parts extends Part>(
   // What is read instead must not be put together with what nobody compared.
   if (held === undefined || parts === undefined) return undefined;
   heldOrders.take(db, afterCommit, held);
-  let isCurrent = false;
   const { lines, payments, version, writers } = held;
-  db.runLater(
-    guardFor(
-      which,
-      held,
-    )({
-      marketplaceId: db.marketplaceId,
-      ...which.keys,
-      heldId: held.head.ID,
-      version,
-      writers,
-      lines: lines.length,
-      payments: payments.length,
-    }),
-    (error) =>
-      (error as { code?: string }).code === failedCast ? new Stale("The order was written by others") : error,
-    () => {
-      isCurrent = true;
-    },
-  );
-  db.doAgainAfter((error) => {
-    if (error instanceof Stale) return true;
-    const isRefusal = error instanceof AskFirst || (error instanceof ApiError && error.status < 429);
-    if (isRefusal) heldOrders.putBack(db, held);
-    return isRefusal && !isCurrent;
+  const statement = guardFor(
+    which,
+    held,
+  )({
+    marketplaceId: db.marketplaceId,
+    ...which.keys,
+    heldId: held.head.ID,
+    version,
+    writers,
+    lines: lines.length,
+    payments: payments.length,
   });
+  assume(db, statement, { refused: () => heldOrders.putBack(db, held) });
   return { head: held.head, isNew: false, ...parts } as Order<Parts>;
 }
 

@@ -9,7 +9,6 @@ import {
   stockKey,
 } from "../../catalogs/index.ts";
 import { type ApiError, apiError, notFound } from "../../platform/errors/api-error.ts";
-import type { Work } from "../../platform/work/work.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import { type Order, ofProduct } from "./order.ts";
 
@@ -104,15 +103,18 @@ export function findingsInTurn(
 /**
  * Moves stock for lines of an order.
  *
+ * @param options.later as `moveStock` has it.
  * @returns a finding for every line that comes short. Then nothing of the work may be kept.
  */
 export async function moveForLines(
-  work: Pick<Work, "db" | "now">,
+  work: Parameters<typeof moveStock>[0],
   moves: readonly { readonly line: OrderLine; readonly quantity: number }[],
+  options: Parameters<typeof moveStock>[2] = {},
 ): Promise<readonly ApiError[]> {
   const short = await moveStock(
     work,
     moves.map(({ line, quantity }) => demandOf(line, quantity)),
+    options,
   );
   return short.flatMap((shortage) =>
     moves

@@ -1,4 +1,4 @@
-import type { PurchaseFacts } from "../../catalogs/index.ts";
+import type { PurchaseFacts, PurchaseOptions } from "../../catalogs/index.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import type { OrderHead } from "./order-row.store.ts";
 
@@ -20,7 +20,9 @@ export async function guessPurchases(
 ): Promise<PurchaseGuess | undefined> {
   const { userType, userKey, marketplaceId: sellerId } = work.actor;
   if (userType !== "Buyer") return undefined;
-  const facts = await work.services.productReads.purchasables(work, userKey, sellerId, productIds, recordIds);
+  const facts = await work.services.productReads.purchasables(work, userKey, sellerId, productIds, recordIds, {
+    asKnown: true,
+  });
   return { userKey, sellerId, facts };
 }
 
@@ -38,9 +40,10 @@ export async function purchasesFor(
   productIds: readonly string[],
   recordIds: readonly string[],
   guess?: PurchaseGuess,
+  options: PurchaseOptions = {},
 ): Promise<PurchaseFacts> {
   const sellerId = supplierId ?? work.db.marketplaceId;
   if (buyerId === null) return work.services.productReads.supplies(work, sellerId, currency, productIds, recordIds);
   if (guess?.userKey === userKey && guess.sellerId === sellerId) return guess.facts;
-  return work.services.productReads.purchasables(work, userKey, sellerId, productIds, recordIds);
+  return work.services.productReads.purchasables(work, userKey, sellerId, productIds, recordIds, options);
 }

@@ -1,6 +1,9 @@
+import type { OrderUser } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, sql, tables } from "../../platform/db/sql.ts";
+import { assume, guard } from "../../platform/work/assume.store.ts";
 import type { UserWork } from "../../platform/work/work.ts";
+import { effectiveLocale } from "../../seller/index.ts";
 import { type FromUser, type UserKey, type UserRow, userColumns, userOf } from "../aggregate/from-user.store.ts";
 import { takenOver } from "../aggregate/guests.store.ts";
 
@@ -10,11 +13,11 @@ interface Shopper extends UserKey {
   readonly lock: string;
 }
 
-type ShopperRow = UserRow & { readonly taken: boolean };
+type ShopperRow = UserRow & { readonly taken: boolean; readonly version: string };
 
 const shopperAlone = prepared<Shopper, ShopperRow>(
   (shopper: Fragments<Shopper>) =>
-    sql`select ${userColumns(shopper.marketplaceId)}, ${takenOver(shopper)} as taken,
+    sql`select ${userColumns(shopper.marketplaceId)}, u.xmin as version, ${takenOver(shopper)} as taken,
         pg_advisory_xact_lock(hashtextextended(${shopper.lock}, 0))
       from app_user as u where u.marketplace_id = ${shopper.marketplaceId} and u.key = ${shopper.key}`,
 );
@@ -30,13 +33,55 @@ export interface CartOwner {
  * Finds the caller to begin a cart for them, one at a time: whoever else would begin one for them waits until the
  * transaction ends. There is no row yet that both could lock.
  */
-export async function findCartOwner({ db, actor }: UserWork): Promise<CartOwner | undefined> {
+export async function findCartOwner({ db, actor, services }: UserWork): Promise<CartOwner | undefined> {
   const { marketplaceId } = db;
   const { userKey: key, anonymousOrderId: anonymousId } = actor;
   const row = await db.row(
     shopperAlone({ marketplaceId, key, anonymousId, lock: `cart ${marketplaceId} ${anonymousId ?? key}` }),
   );
-  return row && { user: userOf(row), takenOver: row.taken };
+  if (row === undefined) return undefined;
+  const user = userOf(row);
+  services.heldOrders.owners.set(ownerKeyOf(actor), { user, version: row.version });
+  return { user, takenOver: row.taken };
+}
+
+const ownerKeyOf = ({ marketplaceId, userKey }: UserWork["actor"]): string => `${marketplaceId}\0${userKey}`;
+
+interface KnownGuest extends UserKey {
+  readonly anonymousId: string;
+  readonly version: string;
+  /** As JSON. */
+  readonly locale: string | null;
+}
+
+/** Fails unless the user and their locale are as they were, and there is no order of that ID, nor one of such a guest's. */
+const knownGuest = prepared<KnownGuest>(
+  ({ marketplaceId: m, key, anonymousId, version, locale }: Fragments<KnownGuest>) =>
+    guard(
+      sql`select from app_user u where u.marketplace_id = ${m} and u.key = ${key} and u.xmin = ${version}::xid
+        and ${effectiveLocale("u", m)} is not distinct from ${locale}::jsonb
+        and not exists (select from purchase_order t where t.marketplace_id = ${m} and t.anonymous_id = ${anonymousId})
+        and not exists (select from purchase_order t where t.marketplace_id = ${m} and lower(t.id) = lower(${anonymousId} collate "C"))`,
+      "guests are as they were known, and without a cart",
+    ),
+);
+
+/**
+ * The guest who begins a cart, as this process knows them, as one who has none yet; should they have, or not be so any more, the
+ * work is done again. Nothing where the process does not know them.
+ */
+export function knownCartOwner({ db, actor, services }: UserWork): FromUser | undefined {
+  const { userKey: key, anonymousOrderId: anonymousId } = actor;
+  const known = services.heldOrders.owners.get(ownerKeyOf(actor));
+  if (known === undefined || anonymousId === null || db.mode !== "write" || db.again || db.distributed)
+    return undefined;
+  const { user, version } = known;
+  const { Locale: locale } = user.shown.value as Pick<OrderUser, "Locale">;
+  const { marketplaceId } = db;
+  const keys = { marketplaceId, key, anonymousId, version, locale: locale && JSON.stringify(locale) };
+  // Whoever writes first for one guest in parallel has the cart that the others fill.
+  assume(db, knownGuest(keys), { orTaken: true });
+  return user;
 }
 
 /** Lets none of a user's orders be the one that they chose as their cart. */

@@ -7,7 +7,7 @@ import { type Order, type Part, withHead } from "../aggregate/order.ts";
 import { cartOf } from "../aggregate/which.store.ts";
 import { store } from "../aggregate/write.store.ts";
 import { newCart } from "../order/create.ts";
-import { findCartOwner, unchooseCarts } from "./cart.store.ts";
+import { findCartOwner, knownCartOwner, unchooseCarts } from "./cart.store.ts";
 
 /** The caller's cart to be read, if they have one. */
 export const findCart = <Parts extends Part = never>(
@@ -46,6 +46,8 @@ export async function cartToFill(work: UserWork, around?: Around): Promise<Order
   const begun = () => isThere(work, which).then((there) => (there ? open(work, which, options) : undefined));
   const { heldOrders } = work.services;
   const isKnown = db.again || db.distributed || heldOrders.isElsewhere(db, anonymousOrderId);
+  const known = isKnown ? undefined : knownCartOwner(work);
+  if (known !== undefined) return newCart(work, known, anonymousOrderId);
   const [owner, existing] = await Promise.all([findCartOwner(work), isKnown ? open(work, which, options) : begun()]);
   if (existing !== undefined) {
     heldOrders.foundElsewhere(db, anonymousOrderId);

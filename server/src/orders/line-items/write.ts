@@ -235,7 +235,9 @@ async function change(
     const write = { before, draft: price(work, draft, body, before), body };
     return only(await writeLines(work, order, [write], noStock, keeper));
   }
-  const { products, stock } = await purchasesFor(work, head, [before.ProductID], recordsOf(body, before));
+  const records = recordsOf(body, before);
+  const asKnown = { asKnown: true };
+  const { products, stock } = await purchasesFor(work, head, [before.ProductID], records, undefined, asKnown);
   const item = itemOf(products, before.ProductID);
   const write = { before, draft: priceFromBody(work, draft, body, before), body, item };
   return only(await writeLines(work, order, [write], stock, keeper));

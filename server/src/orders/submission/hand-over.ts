@@ -17,13 +17,14 @@ import { noteToForward } from "./to-forward.store.ts";
  */
 export async function handOver(work: Work, before: FullOrder, open: FullOrder): Promise<OrderHead> {
   const stored = store(work, before, withDebits(open));
-  // It leaves in the trip of these, after which there is only the commit, so that popular products are locked as briefly
-  // as can be; should stock or a balance have run short in the meantime, nothing of it is kept.
+  // It leaves in the trip of these, after which there is only the commit, if not along with that, so that popular products are
+  // locked as briefly as can be; should stock or a balance have run short in the meantime, nothing of it is kept.
   const [used, short, overdrawn] = await Promise.all([
     redeem(work.db, open),
     moveForLines(
       work,
       open.lines.map((line) => ({ line, quantity: line.Quantity })),
+      { later: true },
     ),
     debitAccounts(work, open),
     noteToForward(work, open),

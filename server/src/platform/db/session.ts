@@ -305,7 +305,8 @@ export class Session implements TenantDb {
 
   /** Tells whether the work expects to succeed when it is done again after this failure. */
   isPassing(error: unknown, attempt: number): boolean {
-    return this.#passing.some((failure) => failure(error, attempt));
+    // All are told, whatever the others say.
+    return this.#passing.filter((failure) => failure(error, attempt)).length > 0;
   }
 
   #takeHeld(): readonly Held[] {

@@ -1,0 +1,65 @@
+import type { TenantDb } from "../db/session.ts";
+import { type RawBuilder, type Statement, sql } from "../db/sql.ts";
+import { ApiError } from "../errors/api-error.ts";
+import { isDuplicate } from "../errors/violations.ts";
+import { AskFirst } from "./ask-first.ts";
+
+const failedCast = "22P02";
+
+/** Raised when something is not so any more that a work went by. */
+class Outdated extends Error {}
+
+/**
+ * A statement that fails unless there is exactly one row, for `assume`.
+ *
+ * @param rows a `select` that gives one row, without columns, as long as all is as it was.
+ * @param what stands in the database's log behind their number where it is not.
+ */
+export const guard = (rows: RawBuilder<unknown>, what: string): RawBuilder<unknown> =>
+  // What is cast depends on the count, or the server would cast it ahead.
+  sql`select case count(*) when 1 then 1 else (count(*) || ${sql.lit(` ${what}`)})::int end as held from (${rows}) x`;
+
+/** Whoever has a work go by what a process knows, and is told what became of it. */
+export interface Assuming<Row> {
+  /** Told, before the commit ends, that it is so, with the row that the statement gave. */
+  known?(row: Row): void;
+  /** Told that it is not so any more. */
+  outdated?(): void;
+  /** Told of each refusal that the work ends with. */
+  refused?(): void;
+  /** It is done again as well when another row has what a row of it was to get. Default: false. */
+  readonly orTaken?: boolean;
+}
+
+/**
+ * Has a work that writes go by what this process knows, without a trip: the database finds out along with the first thing that
+ * is asked of it whether that is so. If it is not, nothing is written, and the work is done again (`TenantDb.again`), going by
+ * nothing but what the database says. So is work that is refused before that is known, so that nobody is told of what has
+ * passed.
+ *
+ * @param statement gives one row, or fails as one that is made of `guard` does.
+ */
+export function assume<Row>(
+  db: TenantDb,
+  statement: Statement,
+  { known, outdated, refused, orTaken = false }: Assuming<Row> = {},
+): void {
+  let isKnown = false;
+  const explain = (error: unknown): unknown => {
+    if ((error as { code?: string }).code !== failedCast) return error;
+    outdated?.();
+    return new Outdated("It is not as it was held");
+  };
+  db.rowLater<Row>(statement, explain).map((row) => {
+    isKnown = true;
+    known?.(row);
+    return row;
+  });
+  db.doAgainAfter((error, attempt) => {
+    if (error instanceof Outdated) return true;
+    if (orTaken && isDuplicate(error)) return attempt === 1;
+    const isRefusal = error instanceof AskFirst || (error instanceof ApiError && error.status < 429);
+    if (isRefusal) refused?.();
+    return isRefusal && !isKnown;
+  });
+}
