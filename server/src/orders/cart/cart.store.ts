@@ -79,8 +79,7 @@ export function knownCartOwner({ db, actor, services }: UserWork): FromUser | un
   const { Locale: locale } = user.shown.value as Pick<OrderUser, "Locale">;
   const { marketplaceId } = db;
   const keys = { marketplaceId, key, anonymousId, version, locale: locale && JSON.stringify(locale) };
-  // Whoever writes first for one guest in parallel has the cart that the others fill.
-  assume(db, knownGuest(keys), { orTaken: true });
+  assume(db, knownGuest(keys));
   return user;
 }
 

@@ -1,4 +1,5 @@
 import { apiError } from "../../platform/errors/api-error.ts";
+import { isDuplicate } from "../../platform/errors/violations.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { Around } from "../aggregate/around.store.ts";
 import { openHeld } from "../aggregate/held.store.ts";
@@ -46,6 +47,8 @@ export async function cartToFill(work: UserWork, around?: Around): Promise<Order
   const begun = () => isThere(work, which).then((there) => (there ? open(work, which, options) : undefined));
   const { heldOrders } = work.services;
   const isKnown = db.again || db.distributed || heldOrders.isElsewhere(db, anonymousOrderId);
+  // Those who know the guest do not wait for those who do not: whoever comes second fills the cart that is there then.
+  if (anonymousOrderId !== null) db.doAgainAfter((error, attempt) => isDuplicate(error) && attempt < 3);
   const known = isKnown ? undefined : knownCartOwner(work);
   if (known !== undefined) return newCart(work, known, anonymousOrderId);
   const [owner, existing] = await Promise.all([findCartOwner(work), isKnown ? open(work, which, options) : begun()]);

@@ -1,7 +1,6 @@
 import type { TenantDb } from "../db/session.ts";
 import { type RawBuilder, type Statement, sql } from "../db/sql.ts";
 import { ApiError } from "../errors/api-error.ts";
-import { isDuplicate } from "../errors/violations.ts";
 import { AskFirst } from "./ask-first.ts";
 
 const failedCast = "22P02";
@@ -27,8 +26,6 @@ export interface Assuming<Row> {
   outdated?(): void;
   /** Told of each refusal that the work ends with. */
   refused?(): void;
-  /** It is done again as well when another row has what a row of it was to get. Default: false. */
-  readonly orTaken?: boolean;
 }
 
 /**
@@ -42,7 +39,7 @@ export interface Assuming<Row> {
 export function assume<Row>(
   db: TenantDb,
   statement: Statement,
-  { known, outdated, refused, orTaken = false }: Assuming<Row> = {},
+  { known, outdated, refused }: Assuming<Row> = {},
 ): void {
   let isKnown = false;
   const explain = (error: unknown): unknown => {
@@ -55,9 +52,8 @@ export function assume<Row>(
     known?.(row);
     return row;
   });
-  db.doAgainAfter((error, attempt) => {
+  db.doAgainAfter((error) => {
     if (error instanceof Outdated) return true;
-    if (orTaken && isDuplicate(error)) return attempt === 1;
     const isRefusal = error instanceof AskFirst || (error instanceof ApiError && error.status < 429);
     if (isRefusal) refused?.();
     return isRefusal && !isKnown;
