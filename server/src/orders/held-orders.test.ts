@@ -36,6 +36,7 @@ async function written(t: Parameters<typeof shop>[0] & { after(clean: () => unkn
     await shopper.ok("LineItems.Create", { path, body: { ID: ProductID, ProductID } });
   await shopper.ok("Payments.Create", { path, body: { ID: "pay", Type: "PurchaseOrder" } });
   const sent = recordStatements(t, own.id);
+  const second = await secondProcess(t);
   let comments = 0;
   /** Writes the order, whose reply must be what is read of it then; tells how often that waited for the database. */
   const write = async (client = shopper): Promise<number> => {
@@ -46,7 +47,9 @@ async function written(t: Parameters<typeof shop>[0] & { after(clean: () => unkn
       .take()
       .filter(({ statements }) => statements.some((text) => /(update|from) purchase_order/.test(text)))
       .reduce((sum, one) => sum + one.trips, 0);
-    assert.deepEqual(reply, await client.ok("Orders.Get", { path }));
+    // The other process holds nothing of it.
+    for (const reader of [client, new TestClient(second, client.token)])
+      assert.deepEqual(reply, await reader.ok("Orders.Get", { path }));
     return trips;
   };
   assert.equal(await write(), 1);
@@ -76,6 +79,36 @@ test("whatever else writes a row of an order, its next write is done as that lef
     );
     assert.ok((await write()) > 1, table);
   }
+});
+
+test("an order that a process holds is shown as whatever else wrote its row has left it, and where its lines go", async (t) => {
+  const { own, shopper, path, write, sent } = await written(t);
+  const read = async () => {
+    sent.take();
+    const order = await shopper.ok("Orders.Get", { path });
+    const texts = sent.take().flatMap(({ statements }) => statements);
+    return { order, isHeld: !texts.some((text) => text.includes("shipping_cost")) };
+  };
+  assert.equal((await read()).isHeld, true);
+  await inMarketplace(own, (db) =>
+    db.run(sql`update purchase_order set xp = '{"Written":"elsewhere"}' where id = 'o' and marketplace_id = ${own.id}`),
+  );
+  const { order, isHeld } = await read();
+  assert.deepEqual([order.xp, isHeld], [{ Written: "elsewhere" }, false]);
+
+  const { seller } = own;
+  const address = { ID: "home", Street1: "1 Main St", City: "Austin", State: "TX", Zip: "73301", Country: "US" };
+  await seller.ok("Addresses.Create", { path: { buyerID: "acme" }, body: address });
+  const assignment = { AddressID: "home", IsBilling: true, IsShipping: true };
+  await seller.ok("Addresses.SaveAssignment", { path: { buyerID: "acme" }, body: assignment });
+  await shopper.ok("Orders.Patch", { path, body: { ShippingAddressID: "home" } });
+  await write();
+  assert.equal((await read()).order.ShippingAddressID, "home");
+  await inMarketplace(own, (db) =>
+    db.run(sql`update line_item set shipping_address_id = null
+      where order_id = 'o' and id = 'p' and marketplace_id = ${own.id}`),
+  );
+  assert.equal((await read()).order.ShippingAddressID, null);
 });
 
 test("what an order names may be renamed and deleted between its writes", async (t) => {

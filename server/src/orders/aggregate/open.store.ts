@@ -6,7 +6,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type Approval, approvalRows } from "./approval-row.store.ts";
 import { type Around, type AroundKeys, linesAround, type OtherLines, ofOrder, othersAround } from "./around.store.ts";
-import { type HoldingWork, openHeld } from "./held.store.ts";
+import { type HoldingWork, openHeld, readHeld } from "./held.store.ts";
 import { linesJson, type OrderLine, withSupplier } from "./line-row.store.ts";
 import { type Order, type Part, type ShippedLine, shownShippingAddress } from "./order.ts";
 import { headRows, type OrderHead } from "./order-row.store.ts";
@@ -130,7 +130,8 @@ function statementFor(
 
 /**
  * Opens an order: itself and what is asked for along with it, in one statement; one that this process has just written, to be
- * locked, without waiting for the database (`openHeld`). Nothing when there is none.
+ * locked, without waiting for the database (`openHeld`), and to be read by itself, without reading it (`readHeld`). Nothing when
+ * there is none.
  */
 export async function open<Parts extends Part = never>(
   work: HoldingWork,
@@ -141,6 +142,8 @@ export async function open<Parts extends Part = never>(
   const { lock = false, with: wanted = [], around } = options;
   const held = lock ? openHeld(work, which, options) : undefined;
   if (held !== undefined) return held;
+  const known = lock || wanted.length > 0 ? undefined : await readHeld(work, which);
+  if (known !== undefined) return known as Order<Parts>;
   const statement = statementFor(
     which,
     wanted,
