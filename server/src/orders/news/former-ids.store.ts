@@ -17,16 +17,23 @@ interface Kept {
   readonly told: RawBuilder<unknown>;
 }
 
-const keptIds: readonly Kept[] = [
-  { of: "purchase_order", table: "former_order_id", present: "order_id", told: sql`t.status <> 'Unsubmitted'` },
-  { of: "shipment", table: "former_shipment_id", present: "shipment_id", told: sql`t.date_shipped is not null` },
-  {
+const kept = {
+  order: { of: "purchase_order", table: "former_order_id", present: "order_id", told: sql`t.status <> 'Unsubmitted'` },
+  shipment: {
+    of: "shipment",
+    table: "former_shipment_id",
+    present: "shipment_id",
+    told: sql`t.date_shipped is not null`,
+  },
+  orderReturn: {
     of: "order_return",
     table: "former_order_return_id",
     present: "order_return_id",
     told: sql`t.status <> 'Unsubmitted'`,
   },
-];
+} satisfies Readonly<Record<string, Kept>>;
+
+const keptIds: readonly Kept[] = Object.values(kept);
 
 /** Notes the IDs of what is renamed and people are told of: of what nobody is told of yet none is needed. */
 export function noteFormerIds(references: References): void {
@@ -41,18 +48,15 @@ export function noteFormerIds(references: References): void {
 }
 
 /**
- * The condition that something has an ID or has had it. One list, which the index of IDs looks up: for a choice between the
- * ID and a subquery a plan goes through all there is.
+ * What has an ID or has had it, as rows. Each way is looked up by a key of its own: for a choice between the two a plan goes
+ * through all there is.
  */
-function hasHad(
-  marketplaceId: string,
-  id: RawBuilder<unknown>,
-  former: Kept["table"],
-  then: string,
-): RawBuilder<boolean> {
-  const present = keptIds.find(({ table }) => table === former)!.present;
-  return sql`${id} = any(array_append(array(select f.${sql.ref(present)} from ${sql.table(former)} f
-    where f.marketplace_id = ${marketplaceId} and f.former_id = ${then}), ${then}))`;
+function thoseOf({ of, table, present }: Kept, marketplaceId: string, then: string): RawBuilder<unknown> {
+  const rows = sql.table(of);
+  return sql`(select t.* from ${rows} t where t.marketplace_id = ${marketplaceId} and t.id = ${then}
+    union all
+    select t.* from ${sql.table(table)} f join ${rows} t on t.marketplace_id = ${marketplaceId} and t.id = f.${sql.ref(present)}
+    where f.marketplace_id = ${marketplaceId} and f.former_id = ${then} and f.${sql.ref(present)} <> ${then})`;
 }
 
 /**
@@ -63,9 +67,8 @@ function hasHad(
  */
 export async function presentId(db: TenantDb, then: string, created: string | undefined): Promise<string | undefined> {
   const m = db.marketplaceId;
-  const found = await db.row<{ id: string }>(sql`select o.id from purchase_order o
-    where o.marketplace_id = ${m} and ${hasHad(m, sql`o.id`, "former_order_id", then)}
-      and (${created ?? null}::timestamptz is null or o.date_created = ${created ?? null}::timestamptz)
+  const found = await db.row<{ id: string }>(sql`select o.id from ${thoseOf(kept.order, m, then)} o
+    where ${created ?? null}::timestamptz is null or o.date_created = ${created ?? null}::timestamptz
     order by (o.id = ${then}) desc limit 1`);
   return found?.id;
 }
@@ -76,8 +79,7 @@ export async function presentId(db: TenantDb, then: string, created: string | un
  */
 export async function presentShipment(db: TenantDb, then: string, orderId: string): Promise<string | undefined> {
   const m = db.marketplaceId;
-  const found = await db.row<{ id: string }>(sql`select s.id from shipment s
-    where s.marketplace_id = ${m} and ${hasHad(m, sql`s.id`, "former_shipment_id", then)}
+  const found = await db.row<{ id: string }>(sql`select s.id from ${thoseOf(kept.shipment, m, then)} s
     order by exists (select from shipment_item i
         join line_item l on l.marketplace_id = i.marketplace_id and l.order_id = i.order_id and l.id = i.line_item_id
         where i.marketplace_id = ${m} and i.shipment_id = s.id
@@ -89,9 +91,8 @@ export async function presentShipment(db: TenantDb, then: string, orderId: strin
 /** The ID that a return of an order has now; `undefined` once it is gone. */
 export async function presentReturn(db: TenantDb, then: string, orderId: string): Promise<string | undefined> {
   const m = db.marketplaceId;
-  const found = await db.row<{ id: string }>(sql`select r.id from order_return r
-    where r.marketplace_id = ${m} and r.order_id = ${orderId}
-      and ${hasHad(m, sql`r.id`, "former_order_return_id", then)}
+  const found = await db.row<{ id: string }>(sql`select r.id from ${thoseOf(kept.orderReturn, m, then)} r
+    where r.order_id = ${orderId}
     order by (r.id = ${then}) desc limit 1`);
   return found?.id;
 }
