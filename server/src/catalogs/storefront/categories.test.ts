@@ -158,3 +158,17 @@ test("categories that were asked for before are answered by one statement, which
     assert.doesNotMatch(again[0] ?? "", /from "?category/);
   }
 });
+
+test("a catalog tells shoppers at once how many categories it has, whether they see them or not", async (t) => {
+  const { seller, all, some } = await tree(t);
+  const counted = async (client: TestClient, query: Record<string, unknown> = {}) => [
+    (await client.accepted("Me.ListCatalogs", { query })).Items.map(({ CategoryCount }) => CategoryCount),
+    (await client.ok("Me.GetCatalog", { path: { catalogID: "b" } })).CategoryCount,
+  ];
+  for (const client of [all, some]) assert.deepEqual(await counted(client), [[4], 4]);
+  await seller.ok("Categories.Create", { path, body: { ID: "hidden", Name: "Hidden", Active: false } });
+  for (const client of [all, some]) assert.deepEqual(await counted(client, { CategoryCount: 5 }), [[5], 5]);
+  await seller.ok("Categories.Delete", { path: at("b") });
+  assert.deepEqual(await counted(all, { CategoryCount: "<4" }), [[3], 3]);
+  assert.deepEqual(await counted(all, { CategoryCount: 5 }), [[], 3]);
+});
