@@ -261,7 +261,8 @@ const newVersion = prepared<{ readonly marketplaceId: string }>(
 const newCategoryVersion = prepared<{ readonly marketplaceId: string }>(
   ({ marketplaceId }) => sql`
     insert into visibility_version as v (marketplace_id, version, category_version)
-    select ${marketplaceId}, t.now, t.now from (select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now) t
+    values (${marketplaceId}, (extract(epoch from clock_timestamp()) * 1000000)::bigint,
+      (extract(epoch from clock_timestamp()) * 1000000)::bigint)
     on conflict (marketplace_id) do update set category_version = greatest(v.category_version + 1, excluded.category_version)`,
 );
 
