@@ -156,11 +156,12 @@ const accountColumns = [
 /** Name of an account's column in a row that holds a client as well. */
 const ofAccount = (name: string): string => `account.${name}`;
 
+/** The user is looked for by a query of its own, which says the marketplace itself: Citus carries out no other. */
 const clientInContext = prepared<Asked & ClientId, Client & Readonly<Record<string, unknown>>>(
   (asked: Fragments<Asked & ClientId>) => sql`
     select ${clientColumns}, ${sql.join(accountColumns.map((name) => sql`a.${sql.id(name)} as ${sql.id(ofAccount(name))}`))}
     ${clients}
-    left join lateral (${accounts(asked)} and u.key = c.default_context_user_key) a on true
+    left join (${accounts(asked)} and u.key = (select c.default_context_user_key from api_client c ${ofId(asked)})) a on true
     ${ofId(asked)}`,
 );
 
