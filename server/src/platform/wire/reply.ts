@@ -58,21 +58,23 @@ export class ReplyWriter {
 
   /** Text of an array of a model's objects. */
   array(model: string, values: readonly unknown[]): string {
-    const write = this.#writer(model);
-    let text = "[";
-    for (let index = 0; index < values.length; index++) text += (index === 0 ? "" : ",") + write(values[index]);
-    return `${text}]`;
+    return this.#joined("", model, values, "");
   }
 
-  /** Text of a page of a model's objects, in one piece: it is sent as it is. */
+  /** Text of a page of a model's objects. */
   page(model: string, { Meta, Items }: WrittenPage): string {
+    return this.#joined(`{"Meta":${metaText(Meta)},"Items":`, model, Items, "}");
+  }
+
+  /** An array between two texts, in one piece: it is sent as it is. */
+  #joined(before: string, model: string, values: readonly unknown[], after: string): string {
     const write = this.#writer(model);
-    const parts = ['{"Meta":', metaText(Meta), ',"Items":['];
-    for (let index = 0; index < Items.length; index++) {
+    const parts = [before, "["];
+    for (let index = 0; index < values.length; index++) {
       if (index > 0) parts.push(",");
-      parts.push(write(Items[index]));
+      parts.push(write(values[index]));
     }
-    parts.push("]}");
+    parts.push("]", after);
     return parts.join("");
   }
 
