@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, suite, test } from "node:test";
 import {
+  analyze,
   inMarketplace,
   newCaller,
   rowsExplained,
@@ -88,6 +89,7 @@ before(async () => {
       total::int as total, xp ->> 'Channel' as channel, to_json(date_submitted) #>> '{}' as submitted,
       to_json(last_updated) #>> '{}' as updated from purchase_order where marketplace_id = ${own.id}`);
   });
+  await analyze("purchase_order", "line_item");
   unsubmitted = orders.filter(({ id }) => id.startsWith("Q-"));
   orders = orders.filter(({ id }) => id.startsWith("O-"));
   lines = orders.flatMap((order) =>

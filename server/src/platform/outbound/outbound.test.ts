@@ -102,7 +102,7 @@ test("a server that does not answer, or does not finish, costs no more than the 
   for (const { port } of [silent, endless]) {
     const started = performance.now();
     await fails(from, { url: `http://127.0.0.1:${port}/`, timeoutMs: 200 }, "TimedOut");
-    assert.ok(performance.now() - started < 2_000);
+    assert.ok(performance.now() - started < 9_000, "what is allowed otherwise is 10 seconds");
   }
 });
 
