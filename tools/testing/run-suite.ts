@@ -12,7 +12,7 @@ export interface Tally {
 }
 
 /** A file may take this long before its process counts as stuck. */
-const stuckMs = 600_000;
+const stuckMs = 1_000_000;
 
 /** Where random tests begin unless another seed is asked for: they must not fail by chance. */
 export const usualSeed = 1;

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { endFile, endProcess } from "../../testing/src/endings.ts";
 
 /** A file may take this long before what it has not done counts as failed. */
-const timeout = 300_000;
+const timeout = 900_000;
 
 /** Loads at once: what a file registers after an `await` at its top would belong to nothing. Such files are refused. */
 const load = createRequire(import.meta.url);
