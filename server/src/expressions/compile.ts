@@ -85,7 +85,11 @@ function binary(syntax: Binary, left: Compiled, right: Compiled): Compiled {
         syntax,
         kind: "boolean",
         parts,
-        evaluate: (at) => stepped(at) && compare(operator, left.evaluate(at), right.evaluate(at)),
+        evaluate(at) {
+          at.step();
+          const [a, b] = compared(at, left, right);
+          return compare(operator, a, b);
+        },
       };
     default:
       return arithmetic(syntax, operator, left, right);
@@ -96,6 +100,14 @@ function binary(syntax: Binary, left: Compiled, right: Compiled): Compiled {
 function stepped(at: Evaluation): true {
   at.step();
   return true;
+}
+
+/** Two values that are compared. */
+function compared(at: Evaluation, left: Compiled, right: Compiled): readonly [Value, Value] {
+  const [a, b] = [left.evaluate(at), right.evaluate(at)];
+  at.compares(a);
+  at.compares(b);
+  return [a, b];
 }
 
 const logic =
@@ -115,10 +127,10 @@ function equality(left: Compiled, right: Compiled): (at: Parameters<Compiled["ev
     if (one.syntax.kind !== "literal") continue;
     if (one.syntax.type === "null") return (at) => other.evaluate(at) === null;
     const pattern = one.syntax.type === "text" && one.syntax.text.endsWith("*") ? one.syntax.text : undefined;
-    if (pattern !== undefined) return (at) => startsAs(other.evaluate(at), pattern);
+    if (pattern !== undefined) return (at) => startsAs(compared(at, other, one)[0], pattern);
   }
   return (at) => {
-    const [a, b] = [left.evaluate(at), right.evaluate(at)];
+    const [a, b] = compared(at, left, right);
     return a !== null && b !== null && equal(a, b);
   };
 }

@@ -20,6 +20,25 @@ export class Failure extends Error {}
 /** Steps that one expression may take for one line, or for the order. */
 const mostSteps = 200_000;
 
+/** Steps that several expressions may take in all, in whatever states of an order they are asked. */
+export class StepBudget {
+  readonly most: number;
+  #taken = 0;
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  /** @throws Failure when too many were taken. */
+  take(steps: number): void {
+    this.#taken += steps;
+    if (this.#taken > this.most) throw new Failure(`would take expressions beyond ${this.most} steps in all`);
+  }
+}
+
+/** Letters of a text that are compared in one step. */
+const lettersInStep = 64;
+
 /** One state of an order, for any number of expressions; what they ask of all lines is worked out once. */
 export class Evaluation {
   readonly facts: Facts;
@@ -33,9 +52,12 @@ export class Evaluation {
   current: ExpressionLine | undefined;
   /** The member of an array that `item` means within its functions. */
   element: unknown;
+  readonly #budget: StepBudget | undefined;
 
-  constructor(facts: Facts) {
+  /** @param budget of all that is asked of it, and of the states that follow it. Default: each expression has its own alone. */
+  constructor(facts: Facts, budget?: StepBudget) {
     this.facts = facts;
+    this.#budget = budget;
   }
 
   /**
@@ -45,7 +67,7 @@ export class Evaluation {
    * @param changes those of the facts that are others.
    */
   followedBy(changes: Partial<Pick<Facts, "order" | "lines">>): Evaluation {
-    const next = new Evaluation({ ...this.facts, ...changes });
+    const next = new Evaluation({ ...this.facts, ...changes }, this.#budget);
     if (next.facts.lines === this.facts.lines) next.#knownOfLines = this.#knownOfLines;
     return next;
   }
@@ -62,6 +84,13 @@ export class Evaluation {
   step(): void {
     this.#steps++;
     if (this.#steps > mostSteps) throw new Failure(`takes more than ${mostSteps} steps`);
+    this.#budget?.take(1);
+  }
+
+  /** Notes that a value is compared: of the budget, long texts take as many more steps as they are longer. @throws Failure */
+  compares(value: unknown): void {
+    if (typeof value === "string" && value.length >= lettersInStep)
+      this.#budget?.take(Math.floor(value.length / lettersInStep));
   }
 
   /**

@@ -5,7 +5,7 @@ import { cpuTime } from "@orderwell/testing";
 import fc from "fast-check";
 import { ApiError } from "../platform/errors/api-error.ts";
 import type { Purpose } from "./compiled.ts";
-import { Evaluation, type Facts } from "./evaluation.ts";
+import { Evaluation, type Facts, StepBudget } from "./evaluation.ts";
 import { Amount, Condition, findMistake } from "./expression.ts";
 
 const line = (ID: string, ProductID: string, Quantity: number, UnitPrice: number, more: object = {}) => ({
@@ -354,4 +354,23 @@ test("no text of a thousand characters, and no order of a thousand lines, takes 
     });
     assert.ok(took < 2_000, `${text.slice(0, 40)}: ${took} ms`);
   }
+});
+
+test("expressions of one budget hold no more once it is used up, and long texts use it by their length", () => {
+  const asked = (condition: string, budget: number, xp: object = {}) => {
+    const evaluation = new Evaluation({ ...facts, order: { ...facts.order, xp } }, new StepBudget(budget));
+    const rule = new Condition(condition, "order");
+    let holds = 0;
+    // Each is asked of a state that follows the one before.
+    for (let state = evaluation; holds < 100 && rule.holds(state); holds++)
+      state = state.followedBy({ order: state.facts.order });
+    return holds;
+  };
+  assert.equal(asked("order.LineItemCount = 3", 7), 7);
+  assert.equal(asked("order.LineItemCount = 3 and order.LineItemCount > 2", 9), 3);
+  const long = { text: "x".repeat(640) };
+  assert.equal(asked("order.xp.text > 'a'", 33, long), 3);
+  assert.equal(asked("order.xp.text = 'xx*'", 33, long), 3);
+  assert.equal(asked("order.xp.text.in('a', order.xp.text)", 60, long), 3);
+  assert.equal(asked("order.xp.list.contains('a')", 33, { list: [long.text, "a"] }), 2);
 });

@@ -180,7 +180,12 @@ const onValue: Readonly<Record<string, (call: Call, value: Evaluate, kind: Kind)
     return result(call.syntax, "boolean", [], (at) => {
       const found = value(at);
       if (found === null) return false;
-      return parts.flatMap((part) => listed(part.evaluate(at), parts.length)).some((one) => equal(found, one));
+      return parts
+        .flatMap((part) => listed(part.evaluate(at), parts.length))
+        .some((one) => {
+          at.compares(found);
+          return equal(found, one);
+        });
     });
   },
   contains: (call, value, kind) => containing(call, value, kind),
@@ -227,6 +232,8 @@ function containing(call: Call, value: Evaluate, kind: Kind): Compiled {
     const wanted = sought.evaluate(at);
     return list.some((one) => {
       at.step();
+      at.compares(one);
+      at.compares(wanted);
       return equal(untyped(one), wanted);
     });
   });

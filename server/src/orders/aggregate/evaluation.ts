@@ -1,5 +1,5 @@
 import type { ProductCategories, PurchaseFacts } from "../../catalogs/index.ts";
-import { Evaluation, type ExpressionLine, type Facts } from "../../expressions/index.ts";
+import { Evaluation, type ExpressionLine, type Facts, type StepBudget } from "../../expressions/index.ts";
 import { plain, type Row } from "../../platform/db/json.ts";
 import type { OrderLine } from "./line-row.store.ts";
 import { type Order, ofProduct } from "./order.ts";
@@ -16,13 +16,15 @@ export interface RuleFacts {
  * A state of an order, for any number of expressions (docs/behaviour/expressions.md §3).
  *
  * @param more what only some expressions ask.
+ * @param budget steps for all of them together. Default: each has its own alone.
  */
 export function evaluationOf(
   { head, lines }: Order<"lines">,
   { now, products, categories }: RuleFacts,
   more: Pick<Facts, "approved" | "orderReturn"> = {},
+  budget?: StepBudget,
 ): Evaluation {
-  return new Evaluation({
+  const facts: Facts = {
     order: plain<Record<string, unknown>>(head as unknown as Row<Record<string, unknown>>),
     lines: lines.map((line) => lineShown(line, products)),
     now,
@@ -31,7 +33,8 @@ export function evaluationOf(
         (line as ShownLine).ad_hoc ? undefined : categories.of(productId, which),
     }),
     ...more,
-  });
+  };
+  return new Evaluation(facts, budget);
 }
 
 /** A line as expressions find it, with what it is told by whose product it is of. */

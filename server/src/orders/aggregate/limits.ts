@@ -10,6 +10,12 @@ export const mostPayments = 100;
 /** Order returns of one order, those that came to nothing included. */
 export const mostReturns = 100;
 
+/**
+ * What promotions take off one order: those on lines count once for each line. Four of them on all lines that an order may
+ * have, since each is read with the order, along with its promotion.
+ */
+export const mostDiscounts = 10_000;
+
 /** Stands against a further line of an order that is full (docs/behaviour/conventions.md §10). */
 export const lineLimitFinding = ({ head, lines, others }: Order<"lines">): ApiError | undefined =>
   lines.length + (others?.count ?? 0) < mostLines

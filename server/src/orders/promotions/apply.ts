@@ -1,8 +1,10 @@
-import type { Evaluation } from "../../expressions/index.ts";
+import { type Evaluation, StepBudget } from "../../expressions/index.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import { ApiError, apiError } from "../../platform/errors/api-error.ts";
 import { Decimal, type DecimalText, decimalText } from "../../platform/money.ts";
+import { inSlices, type Sliced } from "../../platform/slices.ts";
 import { evaluationOf, type RuleFacts } from "../aggregate/evaluation.ts";
+import { mostDiscounts } from "../aggregate/limits.ts";
 import { withHead } from "../aggregate/order.ts";
 import type { AppliedDiscount, PromotionFacts } from "../aggregate/promotion-row.store.ts";
 import { settle } from "../aggregate/settle.ts";
@@ -66,6 +68,9 @@ const rank = ({ promotion: { Priority } }: Candidate): number => Priority ?? Num
 export const byPriority = (candidates: readonly Candidate[]): Candidate[] =>
   [...candidates].sort((one, other) => (rank(one) === rank(other) ? 0 : rank(one) - rank(other)));
 
+/** Steps that the expressions of all candidates may take: those of a hundred promotions on an order's most lines take half. */
+const mostSteps = 20_000_000;
+
 /**
  * An order that candidates come onto one after the other, each seeing what those before it took off. An order may have
  * hundreds of promotions and as many lines: each costs the difference that it makes.
@@ -80,6 +85,7 @@ class Build<Order extends Promoted> {
   /** What the service said of this very order. */
   readonly #answers: PromotionAnswers | undefined;
   readonly #applying: Applying;
+  readonly #budget = new StepBudget(mostSteps);
   #evaluation: Evaluation | undefined;
 
   constructor(order: Order, applying: Applying) {
@@ -90,18 +96,20 @@ class Build<Order extends Promoted> {
   }
 
   /** What it would take off now, or what stands against it. */
-  judge(candidate: Candidate): readonly Discount[] | ApiError {
+  *judge(candidate: Candidate): Sliced<readonly Discount[] | ApiError> {
     const { facts } = this.#applying;
     const { promotion } = candidate;
+    const evaluation = () => evaluationOf(this.order, facts, {}, this.#budget);
     if (this.#applying.observe !== undefined) {
-      this.#evaluation ??= evaluationOf(this.order, facts);
+      this.#evaluation ??= evaluation();
       this.#applying.observe(candidate, this.order, this.#evaluation);
     }
     const finding = standingFinding(candidate, this.order.head, this.#placed, facts);
     if (finding !== undefined) return finding;
-    this.#evaluation ??= evaluationOf(this.order, facts);
-    const discounts = discountsOf(this.order, promotion, this.#evaluation);
-    if (discounts === undefined) return refusalOf("Promotion.NotEligible", promotion);
+    this.#evaluation ??= evaluation();
+    const discounts = yield* discountsOf(this.order, promotion, this.#evaluation);
+    if (discounts === undefined || this.#records.length + discounts.length > mostDiscounts)
+      return refusalOf("Promotion.NotEligible", promotion);
     if (!promotion.UseIntegration) return discounts;
     if (this.#answers?.knows(promotion.ID)) return this.#answers.discounts(this.order, promotion, discounts);
     this.unasked.push({ promotion, code: candidate.code, discounts });
@@ -186,17 +194,25 @@ const plus = (amount: DecimalText, more: Decimal): DecimalText => decimalText(ne
 const mostAdded = 100;
 
 /**
- * Works out anew what promotions take off an order (docs/behaviour/promotions.md §5).
+ * Works out anew what promotions take off an order (docs/behaviour/promotions.md §5). An order of many lines and promotions
+ * takes long: others have their turns meanwhile.
  *
  * @param candidates in the order in which they are applied.
  * @param otherwise what becomes of one that is on the order and against which something stands.
  */
-export function pass<Order extends Promoted>(
+export const pass = <Order extends Promoted>(
   order: Order,
   candidates: readonly Candidate[],
   applying: Applying,
   otherwise: "keep" | "drop",
-): Passed<Order> {
+): Promise<Passed<Order>> => inSlices(passing(order, candidates, applying, otherwise));
+
+function* passing<Order extends Promoted>(
+  order: Order,
+  candidates: readonly Candidate[],
+  applying: Applying,
+  otherwise: "keep" | "drop",
+): Sliced<Passed<Order>> {
   const build = new Build(order, applying);
   const refused = new Map<string, { candidate: Candidate; finding: ApiError }>();
   const added: string[] = [];
@@ -204,7 +220,7 @@ export function pass<Order extends Promoted>(
     const { promotion, records } = candidate;
     const isNew = records.length === 0;
     if (isNew && added.length === mostAdded) continue;
-    const judged = build.judge(candidate);
+    const judged = yield* build.judge(candidate);
     if (!(judged instanceof ApiError)) {
       build.place(candidate, judged);
       if (isNew) added.push(promotion.ID);
@@ -217,14 +233,22 @@ export function pass<Order extends Promoted>(
 }
 
 /** What promotions would take off an order as it is, one apart from the other, or what stands against each; by their IDs. */
-export function judgedApart(
+export const judgedApart = (
   order: Promoted,
   candidates: readonly Candidate[],
   applying: Applying,
-): ReadonlyMap<string, readonly Discount[] | ApiError> {
+): Promise<ReadonlyMap<string, readonly Discount[] | ApiError>> => inSlices(judging(order, candidates, applying));
+
+function* judging(
+  order: Promoted,
+  candidates: readonly Candidate[],
+  applying: Applying,
+): Sliced<ReadonlyMap<string, readonly Discount[] | ApiError>> {
   const build = new Build(order, applying);
   for (const candidate of applied(order)) build.keep(candidate);
-  return new Map(candidates.map((candidate) => [candidate.promotion.ID, build.judge(candidate)]));
+  const judged = new Map<string, readonly Discount[] | ApiError>();
+  for (const candidate of candidates) judged.set(candidate.promotion.ID, yield* build.judge(candidate));
+  return judged;
 }
 
 /** All that discounts take off together. */

@@ -1,6 +1,7 @@
 import type { DecimalText } from "@orderwell/contract";
 import type { Evaluation, ExpressionLine } from "../../expressions/index.ts";
 import { Decimal, decimalText, toCents } from "../../platform/money.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import type { PromotionFacts } from "../aggregate/promotion-row.store.ts";
@@ -20,26 +21,29 @@ export interface Discount {
  * What a promotion would take off the order as it is (docs/behaviour/promotions.md §4); nothing where the order is not
  * eligible, or for lines none of its lines is.
  */
-export function discountsOf(
+export function* discountsOf(
   { head, lines }: Promoted,
   promotion: PromotionFacts,
   evaluation: Evaluation,
-): readonly Discount[] | undefined {
+): Sliced<readonly Discount[] | undefined> {
   const { purpose, condition, value } = rulesOf(promotion);
   if (purpose === "order") {
     if (!condition.holds(evaluation)) return undefined;
     return [{ LineItemID: null, Amount: within(value.of(evaluation), new Decimal(head.Total)) }];
   }
-  const shown = evaluation.facts.lines;
-  const eligible = lines
-    .map((line, index) => ({ line, shown: shown[index] as ExpressionLine }))
-    .filter((one) => condition.holds(evaluation, one.shown));
+  const eligible: Eligible[] = [];
+  for (const [index, line] of lines.entries()) {
+    yield;
+    const shown = evaluation.facts.lines[index] as ExpressionLine;
+    if (condition.holds(evaluation, shown)) eligible.push({ line, shown });
+  }
   if (eligible.length === 0) return undefined;
   const sorted = sortedBy(promotion.ItemSortBy, eligible).slice(0, promotion.ItemLimitPerOrder ?? eligible.length);
   let left = promotion.QuantityLimitPerOrder ?? null;
   const discounts: Discount[] = [];
   for (const one of sorted) {
     if (left !== null && left <= 0) break;
+    yield;
     const worth = value.of(evaluation, one.shown);
     const units = left === null ? 1 : Math.min(left, one.line.Quantity);
     if (left !== null) left -= units;

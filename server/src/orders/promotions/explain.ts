@@ -47,8 +47,8 @@ export async function explainPromotions(
   };
   const present = applied(order);
   const onOrder = new Set(present.map(({ promotion }) => promotion.ID));
-  const passed = pass(order, present, means, "keep");
-  const apart = judgedApart(
+  const passed = await pass(order, present, means, "keep");
+  const apart = await judgedApart(
     order,
     found.filter(({ promotion }) => !onOrder.has(promotion.ID)),
     means,

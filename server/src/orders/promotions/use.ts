@@ -29,8 +29,8 @@ const applying = (work: Pick<Work, "services" | "answer">, facts: Applying["fact
 });
 
 /** Works promotions out as `pass` does; what only the service of promotions knows is asked first. @throws AskFirst */
-function worked(...[order, candidates, means, otherwise]: Parameters<typeof pass<Promoted>>) {
-  const passed = pass(order, candidates, means, otherwise);
+async function worked(...[order, candidates, means, otherwise]: Parameters<typeof pass<Promoted>>) {
+  const passed = await pass(order, candidates, means, otherwise);
   askAbout(passed.order, passed.unasked);
   return passed;
 }
@@ -42,11 +42,11 @@ function notOn(order: Promoted, candidates: readonly Candidate[]): readonly Cand
 }
 
 /** The order with what came onto it last in its turn. */
-function inTurn(order: Promoted, means: Applying): Promoted {
+async function inTurn(order: Promoted, means: Applying): Promise<Promoted> {
   const turns = applied(order);
   const placed = [...new Set(order.promotions.map(({ promotion }) => promotion.ID))];
   const isInTurn = turns.every(({ promotion }, turn) => promotion.ID === placed[turn]);
-  return isInTurn ? order : worked(order, turns, means, "keep").order;
+  return isInTurn ? order : (await worked(order, turns, means, "keep")).order;
 }
 
 /** A record as replies show it. */
@@ -80,7 +80,7 @@ export async function addPromotion(work: UserWork, order: Promoted, code: string
   const others = new Placed(present.map(({ promotion }) => promotion));
   // Whom it cannot combine with may have a later turn.
   refuse(standingFinding(found, order.head, others, facts));
-  const { order: after, refused } = worked(order, byPriority([...present, found]), applying(work, facts), "keep");
+  const { order: after, refused } = await worked(order, byPriority([...present, found]), applying(work, facts), "keep");
   refuse(refused.get(found.promotion.ID)?.finding);
   const stored = store(work, order, after);
   const record = stored.promotions.find((one) => one.promotion.ID === found.promotion.ID);
@@ -98,7 +98,8 @@ export async function removePromotion(work: UserWork, order: Promoted, code: str
   if (record === undefined) throw notFound("Promotion", code);
   const rest = without(order, record.promotion.ID);
   const { facts } = await readRuleFacts(work, order, Promise.resolve(applied(rest)), (candidates) => candidates);
-  return store(work, order, worked(rest, applied(rest), applying(work, facts), "keep").order).head;
+  const { order: after } = await worked(rest, applied(rest), applying(work, facts), "keep");
+  return store(work, order, after).head;
 }
 
 /** What applies by itself and is not there yet, with the facts. */
@@ -116,7 +117,8 @@ async function automatic(work: Work, order: Promoted) {
 export async function applyPromotions(work: UserWork, order: Promoted): Promise<OrderHead> {
   refuse(statusFinding(work, order.head));
   const { fresh, means } = await automatic(work, order);
-  return store(work, order, inTurn(worked(order, [...applied(order), ...fresh], means, "keep").order, means)).head;
+  const { order: after } = await worked(order, [...applied(order), ...fresh], means, "keep");
+  return store(work, order, await inTurn(after, means)).head;
 }
 
 /**
@@ -128,7 +130,7 @@ export async function refreshPromotions(work: UserWork, order: Promoted): Promis
   refuse(statusFinding(work, order.head));
   const { fresh, means } = await automatic(work, order);
   const candidates = byPriority([...applied(order), ...fresh]);
-  const { order: after, refused, added } = worked(order, candidates, means, "drop");
+  const { order: after, refused, added } = await worked(order, candidates, means, "drop");
   const { promotions } = store(work, order, after);
   const isAdded = new Set(added);
   return {
@@ -147,7 +149,7 @@ export async function refreshPromotions(work: UserWork, order: Promoted): Promis
 export async function eligibleAmounts(work: Work, order: Promoted): Promise<Readonly<Record<string, string>>> {
   const find = findCandidates(work.db, order.head, work.now, "all");
   const { found, facts } = await readRuleFacts(work, order, find, (all) => all);
-  const judged = judgedApart(order, notOn(order, found), applying(work, facts));
+  const judged = await judgedApart(order, notOn(order, found), applying(work, facts));
   return Object.fromEntries(
     [...judged].flatMap(([id, found]) => (found instanceof ApiError ? [] : [[id, decimalText(sumOf(found))]])),
   );

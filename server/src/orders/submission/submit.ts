@@ -62,20 +62,20 @@ async function held(work: UserWork, order: FullOrder, facts: SubmissionFacts): P
 async function examine(work: Work, order: FullOrder) {
   refuse(...hardStops(order));
   const facts = await readFacts(work, order);
-  const candidate = prepare(order, facts);
+  const candidate = await prepare(order, facts);
   refuse(...unique(submissionChecks.flatMap((check) => check(candidate, facts))));
   return { candidate: candidate.order, facts };
 }
 
 /** The order with everything that it keeps from now on: addresses, prices, products, and who it is from. */
-function prepare(submitted: FullOrder, facts: SubmissionFacts): Candidate {
+async function prepare(submitted: FullOrder, facts: SubmissionFacts): Promise<Candidate> {
   const { user } = facts;
   // First, since promotions may ask about the user.
   const order = user
     ? withHead(submitted, { FromUser: withChanges(user.shown, changesOf(submitted.head)) })
     : submitted;
   const settled = atPresent(order, facts);
-  const passed = withPromotions(settled.order, facts);
+  const passed = await withPromotions(settled.order, facts);
   const frozen = passed.order.lines.map((line) =>
     line.ad_hoc || ofProduct(facts.products, line) ? { ...line, frozen: true } : line,
   );
@@ -88,14 +88,14 @@ function prepare(submitted: FullOrder, facts: SubmissionFacts): Candidate {
 }
 
 /** The order with what its promotions take off at its prices; one against which something stands is left as it is. */
-function withPromotions(order: FullOrder, { rules, answers, newId }: SubmissionFacts) {
+async function withPromotions(order: FullOrder, { rules, answers, newId }: SubmissionFacts) {
   const candidates = applied(order);
   if (candidates.length === 0) return { order, findings: [] };
   const {
     order: passed,
     refused,
     unasked,
-  } = pass(order, candidates, { facts: rules, answers, newId, keepsOverrides: true }, "keep");
+  } = await pass(order, candidates, { facts: rules, answers, newId, keepsOverrides: true }, "keep");
   askAbout(passed, unasked);
   return { order: passed, findings: [...refused.values()].map(({ finding }) => finding) };
 }
