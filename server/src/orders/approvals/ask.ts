@@ -32,7 +32,7 @@ export async function askForApproval<One extends Order<"lines" | "approvals">>(
     submitterOf(work, submitterKey, groupsOf, rules),
   ]);
   const own = order.approvals.filter((one) => one.submission === submission);
-  const asked = newlyAsked(own, lastNumber(order.approvals), {
+  const asked = await newlyAsked(own, lastNumber(order.approvals), {
     rules,
     purpose: "rule",
     submitter,

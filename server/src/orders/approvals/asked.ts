@@ -2,7 +2,7 @@ import type { User } from "@orderwell/contract";
 import { conditionOf, type Evaluation } from "../../expressions/index.ts";
 import { formatInstant } from "../../platform/dates.ts";
 import type { Json } from "../../platform/db/json.ts";
-import { sameId } from "../../platform/ids.ts";
+import { inSlices, type Sliced } from "../../platform/slices.ts";
 import type { Approval } from "../aggregate/approval-row.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import type { Rule } from "./rules.store.ts";
@@ -46,27 +46,41 @@ export const withoutPending = <One extends Order<"approvals">>(order: One): One 
 /**
  * An approval for each rule that holds and has not asked yet. Groups of the submitter agree at once, after which rules are
  * held against it again, since some wait for others (docs/behaviour/approvals.md §2, §3). What was asked for stays, even if
- * its rule does not hold any more.
+ * its rule does not hold any more. Many rules that wait for each other take long: others have their turns meanwhile.
  *
  * @param before approvals that were asked for already.
  * @param last number of the last approval that there is.
  * @returns those that come to them.
  */
-export function newlyAsked(before: readonly Given[], last: number, asking: Asking): readonly Given[] {
+export const newlyAsked = (before: readonly Given[], last: number, asking: Asking): Promise<readonly Given[]> =>
+  inSlices(asksFor(before, last, asking));
+
+function* asksFor(before: readonly Given[], last: number, asking: Asking): Sliced<readonly Given[]> {
   const { rules, purpose, submitter } = asking;
   const added: Given[] = [];
   for (;;) {
     const given = [...before, ...added];
-    const waiting = rules.filter(({ id }) => !given.some(({ ApprovalRuleID }) => sameId(ApprovalRuleID, id)));
+    const known = rulesOf(given);
+    const waiting = rules.filter(({ id }) => !known.has(foldedId(id)));
     if (waiting.length === 0) return added;
-    const evaluation = asking.evaluate((ruleId) =>
-      given.some((one) => one.Status === "Approved" && sameId(one.ApprovalRuleID, ruleId)),
-    );
-    const asked = waiting.filter(({ expression }) => conditionOf(expression, purpose).holds(evaluation));
+    const approved = rulesOf(given.filter(({ Status }) => Status === "Approved"));
+    const evaluation = asking.evaluate((ruleId) => approved.has(foldedId(ruleId)));
+    const asked: Rule[] = [];
+    for (const rule of waiting) {
+      yield;
+      if (conditionOf(rule.expression, purpose).holds(evaluation)) asked.push(rule);
+    }
     for (const rule of asked) added.push(newApproval(rule, last + added.length + 1, asking));
     if (!asked.some(({ groupKey }) => submitter.groups.has(groupKey))) return added;
   }
 }
+
+/** IDs of the rules that asked for approvals. */
+const rulesOf = (approvals: readonly Given[]): ReadonlySet<string> =>
+  new Set(approvals.map(({ ApprovalRuleID }) => foldedId(ApprovalRuleID)));
+
+/** An ID as it compares with others. */
+const foldedId = (id: string | null): string => (id ?? "").toLowerCase();
 
 function newApproval(rule: Rule, number: number, { submitter, now }: Asking): Given {
   const at = formatInstant(now);

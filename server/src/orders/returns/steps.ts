@@ -66,7 +66,7 @@ async function asked(
     submitterOf(work, submitterKey, groupsOf, rules),
   ]);
   const orderReturn = { ...shownReturn(order, id) };
-  const added = newlyAsked(approvalsOf(order, id), lastNumber(order.returnApprovals), {
+  const added = await newlyAsked(approvalsOf(order, id), lastNumber(order.returnApprovals), {
     rules,
     purpose: "returnRule",
     submitter,
