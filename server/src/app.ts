@@ -117,6 +117,7 @@ import { schemaDigest } from "./platform/db/migration-files.ts";
 import { Pooled } from "./platform/db/pooled.ts";
 import { Statistics } from "./platform/db/statistics.ts";
 import { violationsOf } from "./platform/errors/violations.ts";
+import { documentRoutes, type FixedDocument } from "./platform/http/documents.ts";
 import { errorPage } from "./platform/http/error-page.ts";
 import {
   callsDocument,
@@ -529,30 +530,20 @@ function startBackground(
 
 /** Routes that are no operation of the contract: documents, health and numbers. */
 function platformRoutes(http: FastifyInstance, database: Database, registry: Registry, baseUrl: string): void {
-  const documents = {
-    openapi: openApiDocument,
-    swagger: swaggerDocument,
-    portal: (options: OpenApiOptions) => openApiDocument(options, portalApi),
-    extensions: (options: OpenApiOptions) => openApiDocument(options, extensionsApi),
-    signIn: (options: OpenApiOptions) => openApiDocument(options, signInApi),
-    calls: callsDocument,
-  };
-  const written = new Map<keyof typeof documents, string>();
-  for (const [path, format] of [
-    ["/v1/openapi/v3", "openapi"],
-    ["/v1/openapi/v2", "swagger"],
-    ["/v1/swagger", "swagger"],
-    ["/v1/openapi/calls", "calls"],
-    ["/v1/openapi/extensions", "extensions"],
-    ["/portal/api/v1/openapi/v3", "portal"],
-    ["/oauth/openapi/v3", "signIn"],
-  ] as const)
-    http.get(path, async (_request, reply) => {
-      const text = written.get(format) ?? JSON.stringify(documents[format]({ baseUrl, version }));
-      written.set(format, text);
-      return reply.type(jsonType).send(text);
-    });
-  http.get("/reference/errors", async (_request, reply) => reply.type("text/html; charset=utf-8").send(errorPage()));
+  const described = (paths: readonly string[], document: (options: OpenApiOptions) => object): FixedDocument => ({
+    paths,
+    type: jsonType,
+    write: () => JSON.stringify(document({ baseUrl, version })),
+  });
+  documentRoutes(http, [
+    described(["/v1/openapi/v3"], openApiDocument),
+    described(["/v1/openapi/v2", "/v1/swagger"], swaggerDocument),
+    described(["/v1/openapi/calls"], callsDocument),
+    described(["/v1/openapi/extensions"], (options) => openApiDocument(options, extensionsApi)),
+    described(["/portal/api/v1/openapi/v3"], (options) => openApiDocument(options, portalApi)),
+    described(["/oauth/openapi/v3"], (options) => openApiDocument(options, signInApi)),
+    { paths: ["/reference/errors"], type: "text/html; charset=utf-8", write: errorPage },
+  ]);
   http.get("/env", async (_request, reply) =>
     reply.type(jsonType).send(JSON.stringify({ Environment: "Sandbox", BuildNumber: version })),
   );

@@ -101,12 +101,32 @@ test("replies are compressed for those who take it, are JSON in UTF-8 without a 
       }).on("error", reject);
     });
   assert.equal((await headersFor("gzip, deflate, br"))["content-encoding"], "gzip");
-  assert.equal((await headersFor("identity"))["content-encoding"], undefined);
+  for (const encoding of ["identity", "gzip;q=0", "gzip;q=0.000, br"])
+    assert.equal((await headersFor(encoding))["content-encoding"], undefined, encoding);
+  assert.equal((await headersFor("br, GZIP ; q=0.5"))["content-encoding"], "gzip");
   const answer = await fetchFrom("/v1/buyers/nobody", { authorization: `Bearer ${own.seller.token}` });
   assert.equal(answer.headers.get("content-type"), "application/json; charset=utf-8");
   assert.match(answer.headers.get("x-oc-logid") ?? "", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   assert.equal(answer.statusText, "Not Found");
   assert.equal(new Uint8Array(await answer.arrayBuffer())[0], "{".charCodeAt(0));
+});
+
+test("a body that says it is compressed, and is not, is refused by its code", async () => {
+  const answer = await fetch(`${own.baseUrl}/v1/buyers`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${own.seller.token}`,
+      "content-type": "application/json",
+      "content-encoding": "gzip",
+    },
+    body: '{"Name":"a"}',
+  });
+  assert.equal(answer.status, 400);
+  const [error] = ((await answer.json()) as { Errors: readonly Record<string, unknown>[] }).Errors;
+  assert.deepEqual(
+    [error?.ErrorCode, error?.Message],
+    ["Request.InvalidRequestBody", "Request body is invalid or null."],
+  );
 });
 
 test("properties are taken in any case, enumerations by name or position, a mark before the text is skipped", async () => {
