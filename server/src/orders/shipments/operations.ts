@@ -8,6 +8,7 @@ import { removeItem, saveItem } from "./items.ts";
 import { shipOrder } from "./ship.ts";
 import {
   findShipment,
+  isVisible,
   lockShipment,
   requireShipment,
   shipmentsOf,
@@ -16,11 +17,11 @@ import {
 } from "./shipment-row.store.ts";
 import { deleteShipment, setAddress, shipments } from "./write.ts";
 
-const seen = (call: Pick<Call, "actor" | "db">, id: string) => findShipment(call.db, visibleShipments(call.actor), id);
+const seen = (call: Pick<Call, "actor" | "db">, id: string) => findShipment(call.db, isVisible(call.actor), id);
 
 const verbs = crud(shipments, {
   idParam: "shipmentID",
-  scope: ({ actor }) => ({ where: visibleShipments(actor) }),
+  scope: ({ actor }) => ({ where: isVisible(actor) }),
 });
 
 /** Operations on what was sent, by whom and of which orders (docs/behaviour/fulfilment.md §1 to §3). */

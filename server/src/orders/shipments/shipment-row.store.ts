@@ -25,7 +25,7 @@ const owned = ({ userType, companyId }: Caller): Condition => {
     case "Seller":
       return sql`true`;
     case "Supplier":
-      return sql`t.supplier_id is not distinct from ${companyId}`;
+      return sql`(t.supplier_id = ${companyId}) is true`;
     case "Buyer":
       return sql`(t.buyer_owned and t.buyer_id = ${companyId})`;
   }
@@ -42,11 +42,22 @@ export const visibleShipments = (caller: Caller): Condition => {
     case "Buyer":
       return sql`t.buyer_id = ${caller.companyId}`;
     case "Supplier":
-      return sql`(${owned(caller)} or t.id in (select i.shipment_id from purchase_order o
+      return sql`t.id in (
+        select s.id from shipment s where s.marketplace_id = ${caller.marketplaceId} and s.supplier_id = ${caller.companyId}
+        union all select i.shipment_id from purchase_order o
         join shipment_item i on i.marketplace_id = o.marketplace_id and i.order_id = o.id
-        where o.marketplace_id = ${caller.marketplaceId} and o.supplier_id = ${caller.companyId}))`;
+        where o.marketplace_id = ${caller.marketplaceId} and o.supplier_id = ${caller.companyId})`;
   }
 };
+
+/** `visibleShipments` for one shipment: what is in it is looked at, not all that the organization has to do with. */
+export const isVisible = (caller: Caller): Condition =>
+  caller.userType === "Supplier"
+    ? sql`(${owned(caller)} or exists (select from shipment_item i
+        join purchase_order o on o.marketplace_id = i.marketplace_id and o.id = i.order_id
+        where i.marketplace_id = ${caller.marketplaceId} and i.shipment_id = t.id
+          and o.marketplace_id = ${caller.marketplaceId} and o.supplier_id = ${caller.companyId}))`
+    : visibleShipments(caller);
 
 /**
  * Shipments with items of an order, over the alias `t`, those on the other side of a forward included. The order's ID may
@@ -86,7 +97,7 @@ export async function lockShipment(db: TenantDb, caller: Caller, id: string): Pr
   const row = await db.row<ShipmentHead & { readonly owned: boolean }>(
     sql`select t.id, t.buyer_id, t.date_shipped, ${owned(caller)} as owned from shipment as t
       where t.marketplace_id = ${db.marketplaceId} and ${idIs("t.id", id)}
-        and ${visibleShipments(caller)} for update of t`,
+        and ${isVisible(caller)} for update of t`,
   );
   if (row !== undefined && !row.owned) throw apiError("Auth.UserNotAuthorizedToAdmin");
   return row;
