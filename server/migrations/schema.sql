@@ -338,8 +338,9 @@ create table app_user (
 );
 CREATE INDEX app_user_company ON public.app_user USING btree (marketplace_id, buyer_id, supplier_id);
 CREATE INDEX app_user_email ON public.app_user USING btree (marketplace_id, folded_text(email));
+CREATE INDEX app_user_hidden ON public.app_user USING btree (marketplace_id) WHERE hidden;
 CREATE UNIQUE INDEX app_user_id_key ON public.app_user USING btree (marketplace_id, lower(id), buyer_id, supplier_id) NULLS NOT DISTINCT;
-CREATE INDEX app_user_page ON public.app_user USING btree (marketplace_id, buyer_id, folded_text(last_name), folded_text(first_name), folded_text(username), folded_text(id));
+CREATE INDEX app_user_page ON public.app_user USING btree (marketplace_id, buyer_id, folded_text(last_name), folded_text(first_name), folded_text(username), lower(id));
 CREATE INDEX app_user_username ON public.app_user USING btree (marketplace_id, folded_text(username));
 CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (marketplace_id, looks(username));
 alter table app_user force row level security;
@@ -1159,7 +1160,7 @@ create table order_return (
 );
 CREATE UNIQUE INDEX order_return_id_key ON public.order_return USING btree (marketplace_id, lower(id));
 CREATE INDEX order_return_order ON public.order_return USING btree (marketplace_id, order_id);
-CREATE INDEX order_return_submitted ON public.order_return USING btree (marketplace_id, date_submitted, date_created, id);
+CREATE INDEX order_return_page ON public.order_return USING btree (marketplace_id, date_submitted NULLS FIRST, date_created NULLS FIRST, lower(id));
 CREATE INDEX order_return_unsubmitted ON public.order_return USING btree (marketplace_id, last_updated) WHERE (status = 'Unsubmitted'::text);
 alter table order_return force row level security;
 create policy tenant on order_return using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -1389,6 +1390,7 @@ create table price_schedule (
   constraint price_schedule_pkey PRIMARY KEY (marketplace_id, id)
 );
 CREATE UNIQUE INDEX price_schedule_id_key ON public.price_schedule USING btree (marketplace_id, lower(id));
+CREATE INDEX price_schedule_page ON public.price_schedule USING btree (marketplace_id, folded_text(name), lower(id));
 alter table price_schedule force row level security;
 create policy tenant on price_schedule using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1840,6 +1842,7 @@ create table shipment (
 );
 CREATE INDEX shipment_buyer ON public.shipment USING btree (marketplace_id, buyer_id);
 CREATE UNIQUE INDEX shipment_id_key ON public.shipment USING btree (marketplace_id, lower(id));
+CREATE INDEX shipment_page ON public.shipment USING btree (marketplace_id, date_shipped NULLS FIRST);
 CREATE INDEX shipment_supplier ON public.shipment USING btree (marketplace_id, supplier_id) WHERE (supplier_id IS NOT NULL);
 alter table shipment force row level security;
 create policy tenant on shipment using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -1912,6 +1915,7 @@ create table spec_product (
   constraint spec_product_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint spec_product_spec_fkey FOREIGN KEY (marketplace_id, spec_id) REFERENCES spec(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX spec_product_folded ON public.spec_product USING btree (marketplace_id, lower(product_id), lower(spec_id));
 CREATE INDEX spec_product_spec ON public.spec_product USING btree (marketplace_id, spec_id);
 alter table spec_product force row level security;
 create policy tenant on spec_product using (marketplace_id = current_setting('app.marketplace'::text, true));

@@ -47,6 +47,8 @@ export const productColumnOverrides: Readonly<Record<string, ColumnOverride>> = 
   OwnerID: always(sql`t.owner_id`),
   DateCreated: always(sql`t.date_created`),
   QuantityMultiplier: always(sql`t.quantity_multiplier`),
+  // As `product_page` has it, in whose order products are listed.
+  ID: { scalar: sql`t.id`, nullable: false },
   Inventory: { json: inventory },
   "Inventory.Enabled": configured(sql`t.inventory_enabled`),
   "Inventory.NotificationPoint": configured(sql`t.notification_point`),

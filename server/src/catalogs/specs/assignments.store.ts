@@ -8,7 +8,12 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { specScope } from "./store.ts";
 
-const table = new Table("spec_product", "SpecProductAssignment");
+const table = new Table("spec_product", "SpecProductAssignment", {
+  columns: {
+    SpecID: { scalar: sql`t.spec_id`, nullable: false, folded: sql`lower(t.spec_id)` },
+    ProductID: { scalar: sql`t.product_id`, nullable: false, folded: sql`lower(t.product_id)` },
+  },
+});
 
 /** A page of the assignments of specs that the caller meets. */
 export function listAssignments(work: UserWork, list: ListRequest): Promise<Page<Row<SpecProductAssignment>>> {

@@ -62,9 +62,17 @@ export type ColumnOverride =
   | { readonly relation: Relation }
   | { readonly joined: Columns };
 
+/** A column of IDs of the rows themselves, by the index that keeps them unique in any case. */
+export const idColumn = (column: Sql): ScalarColumn => ({
+  kind: "scalar",
+  sql: column,
+  nullable: false,
+  folded: sql`lower(${column})`,
+});
+
 /**
  * Maps properties to columns: by default the snake_case column of table alias `alias` that is named after the property;
- * embedded models, lists and extended properties as JSON in such a column.
+ * embedded models, lists and extended properties as JSON in such a column; IDs as their unique indexes have them.
  *
  * @param overrides by declared name (`Inventory.QuantityAvailable`, `LineItems`, `xp`); the longest that leads to a property
  *   decides.
@@ -82,6 +90,7 @@ export function columnsOf(overrides: Readonly<Record<string, ColumnOverride>> = 
       if (segments.length === 0) return { kind: "scalar", sql: sql`true`, nullable: false };
       const [first = ""] = segments;
       const column = sql.ref(`${alias}.${columnName(first)}`);
+      if (first === "ID" && segments.length === 1) return idColumn(column);
       return segments.length > 1 || path.tree
         ? { kind: "json", sql: column, keys: segments.slice(1) }
         : { kind: "scalar", sql: column, nullable: path.nullable };
