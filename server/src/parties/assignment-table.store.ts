@@ -57,7 +57,7 @@ export class AssignmentTable<Model extends object> {
     const where = allOf([
       sql`t.marketplace_id = ${db.marketplaceId}`,
       ...(actor.userType === "Buyer" ? [sql`t.buyer_id = ${actor.companyId}`] : []),
-      ...partyConditions(ids, level, this.rules),
+      ...partyConditions(db.marketplaceId, ids, level, this.rules),
       ...further,
     ]);
     const from = sql`from ${sql.table(this.name)} as t where ${where}`;

@@ -1,5 +1,5 @@
 import type { TenantDb } from "../platform/db/session.ts";
-import { idIs, type RawBuilder, sql, tables } from "../platform/db/sql.ts";
+import { idIs, type RawBuilder, refersTo, sql, tables } from "../platform/db/sql.ts";
 
 /** Party that something is assigned to: a whole company, one of its groups, or one of its users. */
 export type PartyLevel = "Company" | "Group" | "User";
@@ -94,13 +94,18 @@ export async function findParty(db: TenantDb, { buyer, supplier, group, user }: 
 }
 
 /** What a list of assignments asks for, as conditions over the alias `t`. */
-export function conditionsOf(ids: PartyIds, level: string | undefined, rules: PartyRules): RawBuilder<unknown>[] {
+export function conditionsOf(
+  marketplaceId: string,
+  ids: PartyIds,
+  level: string | undefined,
+  rules: PartyRules,
+): RawBuilder<unknown>[] {
   const { BuyerID: buyer, SupplierID: supplier, UserGroupID: group, UserID: user } = ids;
   return [
-    ...(absent(buyer) ? [] : [idIs("t.buyer_id", buyer)]),
-    ...(absent(supplier) ? [] : [idIs("t.supplier_id", supplier)]),
-    ...(absent(group) ? [] : [sql`lower(${userGroupId}) = ${group.toLowerCase()}`]),
-    ...(absent(user) ? [] : [sql`lower(${userId}) = ${user.toLowerCase()}`]),
+    ...(absent(buyer) ? [] : [refersTo("t.buyer_id", marketplaceId, "buyer", buyer)]),
+    ...(absent(supplier) ? [] : [refersTo("t.supplier_id", marketplaceId, "supplier", supplier)]),
+    ...(absent(group) ? [] : [refersTo("t.group_key", marketplaceId, "user_group", group, "key")]),
+    ...(absent(user) ? [] : [refersTo("t.user_key", marketplaceId, "app_user", user, "key")]),
     ...(level === "BuyerGroup" ? [sql`false`] : []),
     ...(level === "User" ? [sql`t.user_key is not null`] : []),
     ...(level === "Group" ? [sql`t.group_key is not null`] : []),

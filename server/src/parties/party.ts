@@ -53,7 +53,12 @@ function checkLevel({ UserGroupID, UserID }: PartyIds, { levels }: PartyRules): 
  * @throws ApiError PartyAssignment.InvalidGroupLevel or .InvalidUserLevel for an ID that cannot be of that level,
  *   .CannotProvideBuyerAndSupplier, .CannotSpecifyGroupAndUser, .UserLevelNotAllowed, .GroupLevelNotAllowed.
  */
-export function partyConditions(ids: PartyIds, level: string | undefined, rules: PartyRules): RawBuilder<unknown>[] {
+export function partyConditions(
+  marketplaceId: string,
+  ids: PartyIds,
+  level: string | undefined,
+  rules: PartyRules,
+): RawBuilder<unknown>[] {
   checkLevel(ids, rules);
   if (level === "User" && !rules.levels.includes("User")) throw apiError("PartyAssignment.UserLevelNotAllowed");
   if (level === "Group" && !rules.levels.includes("Group")) throw apiError("PartyAssignment.GroupLevelNotAllowed");
@@ -62,5 +67,5 @@ export function partyConditions(ids: PartyIds, level: string | undefined, rules:
   if (level !== undefined && level !== "User" && !absent(ids.UserID))
     throw apiError("PartyAssignment.InvalidUserLevel");
   if (!absent(ids.BuyerID) && !absent(ids.SupplierID)) throw apiError("PartyAssignment.CannotProvideBuyerAndSupplier");
-  return conditionsOf(ids, level, rules);
+  return conditionsOf(marketplaceId, ids, level, rules);
 }

@@ -46,7 +46,7 @@ export function securityProfileOperations(): Implementation[] {
         call,
         partyIds(query),
         query.level,
-        assignedAs(securityProfileID, commerceRole),
+        assignedAs(call.db.marketplaceId, securityProfileID, commerceRole),
       );
     },
     async SaveAssignment(call) {

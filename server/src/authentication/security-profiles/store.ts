@@ -2,7 +2,7 @@ import type { CommerceRole, SecurityProfileAssignment } from "@orderwell/contrac
 import { AssignmentTable } from "../../parties/index.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, refersTo, sql, tables } from "../../platform/db/sql.ts";
 
 export const securityProfileTable = new Table("security_profile", "SecurityProfile");
 
@@ -26,8 +26,12 @@ const sides = {
 };
 
 /** The conditions that an assignment is of a profile and to one side, as far as either is asked. */
-export const assignedAs = (id: string | undefined, side: CommerceRole | undefined): RawBuilder<unknown>[] => [
-  ...(id ? [idIs("t.security_profile_id", id)] : []),
+export const assignedAs = (
+  marketplaceId: string,
+  id: string | undefined,
+  side: CommerceRole | undefined,
+): RawBuilder<unknown>[] => [
+  ...(id ? [refersTo("t.security_profile_id", marketplaceId, "security_profile", id)] : []),
   ...(side === undefined ? [] : [sides[side]]),
 ];
 

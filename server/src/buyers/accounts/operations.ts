@@ -2,7 +2,7 @@ import { type AssignmentTable, type PartyIds, partyIds, resolveParty } from "../
 import { crud } from "../../platform/crud/crud.ts";
 import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
 import type { Table } from "../../platform/crud/table.ts";
-import { idIs } from "../../platform/db/sql.ts";
+import { refersTo } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type OnPath, pathOf } from "../../platform/operation/path.ts";
@@ -47,7 +47,7 @@ export function buyerAccountOperations<Model extends object, Assignment extends 
     async ListAssignments(call: Call) {
       const query = call.query as Readonly<Record<string, string | undefined>>;
       const id = query[idParam];
-      const object = id ? [idIs(`t.${column}`, id)] : [];
+      const object = id ? [refersTo(`t.${column}`, call.db.marketplaceId, table.name, id)] : [];
       const party: PartyIds = { ...partyIds(query), BuyerID: await buyer(call, "read") };
       return assignments.list(call, party, query.level, object);
     },

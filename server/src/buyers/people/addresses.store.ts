@@ -1,6 +1,6 @@
 import type { AddressAssignment } from "@orderwell/contract";
 import { AssignmentTable } from "../../parties/index.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type RawBuilder, refersTo, sql } from "../../platform/db/sql.ts";
 
 const addressId = sql`(select x.id from address x where x.marketplace_id = t.marketplace_id and x.key = t.address_key)`;
 
@@ -14,11 +14,12 @@ export const addressAssignments = new AssignmentTable<AddressAssignment>("addres
 
 /** The conditions that an assignment is of an address and allows shipping or billing to it, as far as either is asked. */
 export const granting = (
+  marketplaceId: string,
   id: string | undefined,
   shipping: boolean | undefined,
   billing: boolean | undefined,
 ): RawBuilder<boolean>[] => [
-  ...(id ? [sql<boolean>`lower(${addressId}) = ${id.toLowerCase()}`] : []),
+  ...(id ? [refersTo("t.address_key", marketplaceId, "address", id, "key")] : []),
   ...(shipping === undefined ? [] : [sql<boolean>`t.is_shipping = ${shipping}`]),
   ...(billing === undefined ? [] : [sql<boolean>`t.is_billing = ${billing}`]),
 ];

@@ -16,7 +16,7 @@ export function buyerAddressOperations(dependents: readonly PeopleDependents[]):
         call,
         { ...partyIds(call.query), BuyerID: buyerId },
         level,
-        granting(addressID, isShipping, isBilling),
+        granting(call.db.marketplaceId, addressID, isShipping, isBilling),
       );
     },
     async SaveAssignment(call) {

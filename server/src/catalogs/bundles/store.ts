@@ -2,7 +2,7 @@ import type { BundleProductAssignment } from "@orderwell/contract";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { type RawBuilder, refersTo, sql, tables } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
@@ -15,8 +15,8 @@ export const bundles = new Table("product", "Bundle", { objectType: "Bundle", wh
 /** Bundles among products: their visibility classes say what they consist of. */
 export const bundleKind = productKind(bundles, sql`v.content -> 'components' is not null`);
 
-const asked = (column: string, id: string | undefined): RawBuilder<boolean>[] =>
-  id === undefined ? [] : [idIs(column, id)];
+const asked = (work: UserWork, column: string, id: string | undefined): RawBuilder<boolean>[] =>
+  id === undefined ? [] : [refersTo(column, work.db.marketplaceId, "product", id)];
 
 /** A page of what bundles consist of: those that the caller reads. */
 export function listComponents(
@@ -32,8 +32,8 @@ export function listComponents(
     where: [
       sql`b.marketplace_id = ${db.marketplaceId}`,
       readable(work).where ?? sql`true`,
-      ...asked("b.bundle_id", bundleID),
-      ...asked("b.product_id", productID),
+      ...asked(work, "b.bundle_id", bundleID),
+      ...asked(work, "b.product_id", productID),
     ],
     columns: columnsOf(),
     last: [sql`lower(b.bundle_id)`, sql`lower(b.product_id)`],

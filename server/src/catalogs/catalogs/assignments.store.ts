@@ -1,6 +1,6 @@
 import type { BundleCatalogAssignment, CatalogAssignment, ProductCatalogAssignment } from "@orderwell/contract";
 import { type Page, readPage } from "../../platform/crud/page.ts";
-import { idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { type RawBuilder, refersTo, sql } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
@@ -15,9 +15,12 @@ function inReadableCatalog({ actor }: UserWork): RawBuilder<boolean> {
     where k.marketplace_id = t.marketplace_id and k.id = t.catalog_id and k.owner_id = ${actor.companyId})`;
 }
 
-/** The condition that a column holds an ID where one is asked for. */
-const asked = (column: string, id: string | undefined): RawBuilder<boolean>[] =>
-  id === undefined ? [] : [idIs(column, id)];
+/** The condition that a column refers to what is asked for, where something is. */
+const asked = (
+  work: UserWork,
+  table: "catalog" | "buyer" | "product",
+  id: string | undefined,
+): RawBuilder<boolean>[] => (id === undefined ? [] : [refersTo(`t.${table}_id`, work.db.marketplaceId, table, id)]);
 
 /** A page of the parties that catalogs are assigned to; a buyer's users see those of their buyer. */
 export function listCatalogParties(
@@ -34,8 +37,8 @@ export function listCatalogParties(
       sql`t.marketplace_id = ${db.marketplaceId}`,
       inReadableCatalog(work),
       ...(actor.userType === "Buyer" ? [sql`t.buyer_id = ${actor.companyId}`] : []),
-      ...asked("t.catalog_id", catalogID),
-      ...asked("t.buyer_id", buyerID),
+      ...asked(work, "catalog", catalogID),
+      ...asked(work, "buyer", buyerID),
     ],
     columns: columnsOf(),
     last: [sql`lower(t.catalog_id)`, sql`lower(t.buyer_id) nulls last`, sql`lower(t.buyer_group_id)`],
@@ -83,8 +86,8 @@ function listPlaced<Model extends object>(
     where: [
       sql`t.marketplace_id = ${db.marketplaceId}`,
       inReadableCatalog(work),
-      ...asked("t.catalog_id", catalogID),
-      ...asked("t.product_id", productID),
+      ...asked(work, "catalog", catalogID),
+      ...asked(work, "product", productID),
       ...further,
     ],
     columns: columnsOf(),

@@ -72,7 +72,7 @@ export function categoryOperations(): Implementation[] {
         const { catalogID, categoryID } = call.path;
         const [, category] = await Promise.all([
           catalogOf(call, catalogID, "read"),
-          categories.table.find(call.db, { where: inCatalog(catalogID) }, categoryID),
+          categories.table.find(call.db, { where: inCatalog(call.db.marketplaceId, catalogID) }, categoryID),
         ]);
         if (category === undefined) throw notFound("Category", categoryID);
         return category;

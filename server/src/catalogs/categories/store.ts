@@ -1,7 +1,7 @@
 import type { CategoryBundleAssignment, CategoryProductAssignment } from "@orderwell/contract";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, prepared, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { idIs, prepared, type RawBuilder, refersTo, sql, tables } from "../../platform/db/sql.ts";
 import { together } from "../../platform/db/together.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
@@ -46,7 +46,8 @@ export const categoryId = (db: TenantDb, catalogId: string, id: string): Promise
   stayingCategory(db, { catalogId, id });
 
 /** The condition that a category is in the catalog of an ID in any case. */
-export const inCatalog = (catalogId: string): RawBuilder<boolean> => idIs("t.catalog_id", catalogId);
+export const inCatalog = (marketplaceId: string, catalogId: string): RawBuilder<boolean> =>
+  refersTo("t.catalog_id", marketplaceId, "catalog", catalogId);
 
 /** The conditions that an assignment is of a category of this catalog, or of the one that is named. */
 export const ofCategory = (catalogId: string, id: string | undefined): RawBuilder<unknown>[] => [
@@ -90,7 +91,7 @@ const listPlaced = <Model extends object>(
     where: [
       sql`t.marketplace_id = ${db.marketplaceId}`,
       ...ofCategory(catalogId, categoryID),
-      ...(productID === undefined ? [] : [idIs("t.product_id", productID)]),
+      ...(productID === undefined ? [] : [refersTo("t.product_id", db.marketplaceId, "product", productID)]),
       ...further,
     ],
     columns: columnsOf(),

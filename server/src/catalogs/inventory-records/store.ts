@@ -144,7 +144,9 @@ export const recordAssignments = new AssignmentTable<InventoryRecordAssignment>(
 export function ofRecords(db: TenantDb, { columns, where }: Scope, id: string | undefined): RawBuilder<unknown>[] {
   const conditions = [
     sql`t.marketplace_id = ${db.marketplaceId}`,
-    ...Object.entries(columns ?? {}).map(([column, value]) => sql`t.${sql.ref(column)} is not distinct from ${value}`),
+    ...Object.entries(columns ?? {}).map(([column, value]) =>
+      value === null ? sql`t.${sql.ref(column)} is null` : sql`t.${sql.ref(column)} = ${value}`,
+    ),
     ...(where === undefined ? [] : [where]),
     ...(id ? [idIs("t.id", id)] : []),
   ];

@@ -2,7 +2,7 @@ import type { DiscountAssignment } from "@orderwell/contract";
 import type { PartyLevel } from "../../parties/index.ts";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { type RawBuilder, refersTo, sql, tables } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { invalidateVisibility } from "./classes.store.ts";
@@ -71,17 +71,18 @@ export function listDiscountAssignments(
   { discountID, buyerID, userGroupID, buyerGroupID }: DiscountsAsked,
   level: PartyLevel | "BuyerGroup" | undefined,
 ): Promise<Page<DiscountAssignment>> {
-  const asked = (column: string, id: string | undefined) => (id ? [idIs(column, id)] : []);
+  const asked = (column: string, table: string, id: string | undefined, key: "id" | "key" = "id") =>
+    id ? [refersTo(column, db.marketplaceId, table, id, key)] : [];
   return readPage(db, list, {
     select: sql`t.discount_id as "DiscountID", t.buyer_group_id as "BuyerGroupID", t.buyer_id as "BuyerID",
       ${groupId} as "UserGroupID"`,
     from: sql`discount_assignment as t`,
     where: [
       sql`t.marketplace_id = ${db.marketplaceId}`,
-      ...asked("t.discount_id", discountID),
-      ...asked("t.buyer_id", buyerID),
-      ...asked("t.buyer_group_id", buyerGroupID),
-      ...(userGroupID ? [sql`lower(${groupId}) = ${userGroupID.toLowerCase()}`] : []),
+      ...asked("t.discount_id", "discount", discountID),
+      ...asked("t.buyer_id", "buyer", buyerID),
+      ...asked("t.buyer_group_id", "buyer_group", buyerGroupID),
+      ...asked("t.group_key", "user_group", userGroupID, "key"),
       ...(level === undefined ? [] : [atLevel[level]]),
     ],
     columns: columnsOf(),

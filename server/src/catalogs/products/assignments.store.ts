@@ -2,7 +2,7 @@ import type { Operations } from "@orderwell/contract";
 import type { Party } from "../../parties/index.ts";
 import type { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { prepared, type RawBuilder, refersTo, sql } from "../../platform/db/sql.ts";
 import { together } from "../../platform/db/together.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { type ScheduleHead, scheduleHead } from "../price-schedules/store.ts";
@@ -12,12 +12,12 @@ import { type ScheduleHead, scheduleHead } from "../price-schedules/store.ts";
  * those of their own products.
  */
 export function askedAssignments(
-  { actor }: UserWork,
+  { actor, db }: UserWork,
   { productID, priceScheduleID }: Operations["Products.ListAssignments"]["query"],
 ): RawBuilder<boolean>[] {
   return [
-    ...(productID ? [idIs("t.product_id", productID)] : []),
-    ...(priceScheduleID ? [idIs("t.price_schedule_id", priceScheduleID)] : []),
+    ...(productID ? [refersTo("t.product_id", db.marketplaceId, "product", productID)] : []),
+    ...(priceScheduleID ? [refersTo("t.price_schedule_id", db.marketplaceId, "price_schedule", priceScheduleID)] : []),
     ...(actor.userType === "Supplier"
       ? [
           sql<boolean>`(t.seller_id = ${actor.companyId} or exists (select from product p

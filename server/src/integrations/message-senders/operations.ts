@@ -35,7 +35,7 @@ export function messageSenderOperations(dependents: IntegrationDependents): Impl
     ),
     ListAssignments(call) {
       const { messageSenderID, level } = call.query;
-      const further = messageSenderID ? [ofSender(messageSenderID)] : [];
+      const further = messageSenderID ? [ofSender(call.db.marketplaceId, messageSenderID)] : [];
       return messageSenderAssignments.list(call, partyIds(call.query), level, further);
     },
     async SaveAssignment(call) {

@@ -2,7 +2,7 @@ import type { MessageSenderAssignment } from "@orderwell/contract";
 import { AssignmentTable, type Party } from "../../parties/index.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, refersTo, sql, tables } from "../../platform/db/sql.ts";
 
 export const messageSenderTable = new Table("message_sender", "MessageSender");
 
@@ -24,7 +24,8 @@ export const messageSenderAssignments = new AssignmentTable<MessageSenderAssignm
 });
 
 /** The condition that an assignment is of a sender, over the alias `t`. */
-export const ofSender = (id: string): RawBuilder<boolean> => idIs("t.message_sender_id", id);
+export const ofSender = (marketplaceId: string, id: string): RawBuilder<boolean> =>
+  refersTo("t.message_sender_id", marketplaceId, "message_sender", id);
 
 /** The stored ID of a sender and the roles it adds; `undefined` when there is none of that ID. */
 export async function findSender(

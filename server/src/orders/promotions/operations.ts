@@ -77,7 +77,7 @@ export const promotionOperations = (): Implementation[] => [
       const { promotionID, level } = call.query;
       const { actor } = call;
       return promotionAssignments.list(call, partyIds(call.query), level, [
-        ...(promotionID ? [ofPromotion(promotionID)] : []),
+        ...(promotionID ? [ofPromotion(call.db.marketplaceId, promotionID)] : []),
         ...(actor.userType === "Supplier" ? [assignedBy(actor.companyId)] : []),
       ]);
     },

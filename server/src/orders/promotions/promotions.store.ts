@@ -4,7 +4,7 @@ import type { Caller } from "../../platform/access/caller.ts";
 import { type Page, readPage } from "../../platform/crud/page.ts";
 import type { Scope } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { allOf, idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { allOf, idIs, type RawBuilder, refersTo, sql, tables } from "../../platform/db/sql.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { reaches } from "../aggregate/promotion-row.store.ts";
@@ -30,7 +30,8 @@ export const openTo = ({ userType, companyId, userKey }: Caller): Scope => ({
 });
 
 /** The condition that an assignment is of a promotion. */
-export const ofPromotion = (id: string): RawBuilder<boolean> => idIs("t.promotion_id", id);
+export const ofPromotion = (marketplaceId: string, id: string): RawBuilder<boolean> =>
+  refersTo("t.promotion_id", marketplaceId, "promotion", id);
 
 /** The condition that the promotion of an assignment is a company's own. */
 export const assignedBy = (ownerId: string): RawBuilder<unknown> =>

@@ -49,6 +49,22 @@ export function compile(query: RawBuilder<unknown> | Built<unknown>): Statement 
 export const idIs = (column: string, id: string): RawBuilder<boolean> =>
   sql`lower(${sql.ref(column)}) = ${id.toLowerCase()}`;
 
+/**
+ * The condition that a column refers to a row of a table by its ID, in any case. The row is looked up once, so that an index of
+ * the column serves: a column's own text in lower case would be compared in every row.
+ *
+ * @param key column of that table that the column holds.
+ */
+export const refersTo = (
+  column: string,
+  marketplaceId: string,
+  table: string,
+  id: string,
+  key: "id" | "key" = "id",
+): RawBuilder<boolean> =>
+  sql`${sql.ref(column)} = any(array(select r.${sql.ref(key)} from ${sql.table(table)} r
+    where r.marketplace_id = ${marketplaceId} and ${idIs("r.id", id)}))`;
+
 class Placeholder {
   readonly name: string;
 

@@ -40,7 +40,7 @@ export function localeOperations(): Implementation[] {
     ),
     ListAssignments(call) {
       const { localeID, level } = call.query;
-      const locale = localeID ? [ofLocale(localeID)] : [];
+      const locale = localeID ? [ofLocale(call.db.marketplaceId, localeID)] : [];
       return localeAssignments.list(call, partyIds(call.query), level, locale);
     },
     async SaveAssignment(call) {

@@ -2,7 +2,7 @@ import type { LocaleAssignment } from "@orderwell/contract";
 import { AssignmentTable } from "../../parties/index.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { idIs, type RawBuilder, sql, tables } from "../../platform/db/sql.ts";
+import { idIs, type RawBuilder, refersTo, sql, tables } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 
 export const localeTable = new Table("locale", "Locale", {
@@ -18,7 +18,8 @@ export const localeAssignments = new AssignmentTable<LocaleAssignment>("locale_a
 });
 
 /** The condition that an assignment is of a locale. */
-export const ofLocale = (id: string): RawBuilder<boolean> => idIs("t.locale_id", id);
+export const ofLocale = (marketplaceId: string, id: string): RawBuilder<boolean> =>
+  refersTo("t.locale_id", marketplaceId, "locale", id);
 
 /** The stored ID of a locale and who owns it. */
 export const findLocale = (
