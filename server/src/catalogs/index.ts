@@ -1,4 +1,4 @@
-import type { Implementation } from "../platform/operation/implement.ts";
+import { type Implementation, sharing } from "../platform/operation/implement.ts";
 import { bundleOperations } from "./bundles/operations.ts";
 import { catalogOperations } from "./catalogs/operations.ts";
 import { categoryOperations } from "./categories/operations.ts";
@@ -87,7 +87,7 @@ export const catalogTables = [facetTable, products];
  * @param drawn what orders know of inventory records.
  */
 export function catalogs(drawn: DrawnRecords): Implementation[] {
-  return [
+  const all = [
     ...catalogOperations(),
     ...categoryOperations(),
     ...priceScheduleOperations(),
@@ -101,4 +101,12 @@ export function catalogs(drawn: DrawnRecords): Implementation[] {
     ...inventoryRecordOperations(drawn),
     ...productCollectionOperations(),
   ];
+  const product = (id: string | undefined): string => (id ? `product ${id.toLowerCase()}` : "");
+  return sharing(all, {
+    "PriceSchedules.Create": ({ body: { ID } }) => (ID ? `price schedule ${ID.toLowerCase()}` : ""),
+    "Products.Create": ({ body: { ID } }) => product(ID),
+    "Catalogs.SaveProductAssignment": ({ body: { ProductID } }) => product(ProductID),
+    "Categories.SaveProductAssignment": ({ body: { ProductID } }) => product(ProductID),
+    "Products.SaveAssignment": ({ body: { ProductID } }) => product(ProductID),
+  });
 }

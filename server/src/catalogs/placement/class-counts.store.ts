@@ -72,10 +72,10 @@ const counting = prepared<Gains>(
  * those of all classes.
  */
 function gather(db: TenantDb): Gathered {
-  const known = gathered.get(db);
+  const known = gathered.get(db.transaction);
   if (known !== undefined) return known;
   const own = new Gathered();
-  gathered.set(db, own);
+  gathered.set(db.transaction, own);
   db.runLast(() => {
     const { changed, gains } = own;
     if (changed.number === 0) return [];

@@ -92,24 +92,30 @@ interface Classified extends Places {
 }
 
 /** Classifies products, of which a round follows the other: no two of a transaction count the same move. */
-const classifyOne = together<Classified, void>(batch, async (db, products) => {
-  const catalogs = products.flatMap((one) => one.catalogs);
-  const categories = products.flatMap((one) => one.categories);
-  // In the trip that puts them where they belong, behind that: what is looked at has been written.
-  const [entered, classified] = await Promise.all([
-    writePlaces(db, { catalogs, categories }),
-    classifyWithBundles(db, [...new Set(products.map(({ productId }) => productId))].sort()),
-  ]);
-  const placed = products.filter(
-    (one) => one.catalogs.length === 0 || one.categories.length > 0 || entered.has(one.productId),
-  );
-  touched(db, "product", new Set(placed.map(({ productId }) => productId)));
-  // Lists of a category may be in its order: what has not moved has changed as well, and children with it.
-  const ordered = new Set(categories.map(({ productId }) => productId));
-  const stayed = classified.filter((one) => !hasMoved(one) && (ordered.has(one.id) || ordered.has(one.parentId ?? "")));
-  countChanges(db, stayed);
-  return [];
-});
+const classifyOne = together<Classified, void>(
+  batch,
+  async (db, products) => {
+    const catalogs = products.flatMap((one) => one.catalogs);
+    const categories = products.flatMap((one) => one.categories);
+    // In the trip that puts them where they belong, behind that: what is looked at has been written.
+    const [entered, classified] = await Promise.all([
+      writePlaces(db, { catalogs, categories }),
+      classifyWithBundles(db, [...new Set(products.map(({ productId }) => productId))].sort()),
+    ]);
+    const placed = products.filter(
+      (one) => one.catalogs.length === 0 || one.categories.length > 0 || entered.has(one.productId),
+    );
+    touched(db, "product", new Set(placed.map(({ productId }) => productId)));
+    // Lists of a category may be in its order: what has not moved has changed as well, and children with it.
+    const ordered = new Set(categories.map(({ productId }) => productId));
+    const stayed = classified.filter(
+      (one) => !hasMoved(one) && (ordered.has(one.id) || ordered.has(one.parentId ?? "")),
+    );
+    countChanges(db, stayed);
+    return [];
+  },
+  true,
+);
 
 /** Puts a product into catalogs and categories, and then into the class that these make. @see reclassify */
 export const putAndClassify = (db: TenantDb, product: Classified): Promise<void> => classifyOne(db, product);

@@ -99,6 +99,12 @@ export class ReadSession implements TenantDb {
     return new ReadSession(this.#connections, this.#binding, this.marketplaceId, { ...this.terms, ...terms });
   }
 
+  get transaction(): TenantDb {
+    return this;
+  }
+
+  writesAlong(): void {}
+
   readonly writes = [];
   readonly writing = 0;
   readonly again = false;

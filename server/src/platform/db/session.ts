@@ -17,6 +17,8 @@ export interface TenantDb extends Db, WriteNotes {
   readonly distributed: boolean;
   readonly mode: TransactionMode;
   readonly terms: Terms;
+  /** The whole of it, where works share it (`Part`): what is gathered for all of them hangs on that. */
+  readonly transaction: TenantDb;
   /**
    * Runs a write without a trip of its own: ahead of the next statement, or of the commit if none follows. Whoever asks
    * for it goes on as if it had succeeded; should it fail, the transaction does, with its error.
@@ -57,6 +59,8 @@ export interface TenantDb extends Db, WriteNotes {
   readonly again: boolean;
   /** Statements that write something but announcements: those that were sent, or wait to be. */
   readonly writing: number;
+  /** Notes that something is written for whoever asks, by a statement that another work shares. */
+  writesAlong(): void;
 }
 
 /** What a write came to: how many rows, and those that it answered with. */
@@ -245,6 +249,12 @@ export class Session implements TenantDb {
   get writing(): number {
     return this.#writing;
   }
+
+  get transaction(): TenantDb {
+    return this;
+  }
+
+  writesAlong(): void {}
 
   #noted(query: Query): Statement {
     const statement = bound(query);

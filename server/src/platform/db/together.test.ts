@@ -3,7 +3,11 @@ import { test } from "node:test";
 import type { TenantDb } from "./session.ts";
 import { together } from "./together.ts";
 
-const transaction = (): TenantDb => ({}) as TenantDb;
+function transaction(): TenantDb {
+  const db = {} as { transaction: TenantDb };
+  db.transaction = db as TenantDb;
+  return db as TenantDb;
+}
 
 test("what one transaction asks for at the same time is done together, each asker gets their own result", async () => {
   const rounds: (readonly number[])[] = [];

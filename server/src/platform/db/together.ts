@@ -9,14 +9,16 @@ interface Queue<Item, Result> {
 
 /**
  * Makes of work on many items one on a single item, which is done together with what the transaction is asked for at the same
- * time: writes of many rows share statements, and a write of one waits for nothing. One round follows the other, so that each
- * sees what those before it did.
+ * time, by works that share it as well: writes of many rows share statements, and a write of one waits for nothing. One round
+ * follows the other, so that each sees what those before it did.
  *
  * @param most items of a round.
+ * @param writes whether something is written for each item. Default: it is looked up.
  */
 export function together<Item, Result>(
   most: number,
   work: (db: TenantDb, items: readonly Item[]) => Promise<readonly Result[]>,
+  writes = false,
 ): (db: TenantDb, item: Item) => Promise<Result> {
   const queues = new WeakMap<TenantDb, Queue<Item, Result>>();
 
@@ -33,10 +35,11 @@ export function together<Item, Result>(
   }
 
   return async (db, item) => {
-    let queue = queues.get(db);
+    if (writes) db.writesAlong();
+    let queue = queues.get(db.transaction);
     if (queue === undefined) {
       queue = { items: [], next: undefined, running: Promise.resolve() };
-      queues.set(db, queue);
+      queues.set(db.transaction, queue);
     }
     while (queue.items.length >= most) await queue.next?.catch(() => {});
     const place = queue.items.push(item) - 1;

@@ -105,7 +105,7 @@ export function performer(
     const listeners = operation.webhook ? await hooks.listeners(caller, id) : undefined;
     const hooked = listeners && hookedRequest(operation, caller, request, sent, now);
     if (hooked !== undefined) await listeners?.before?.(hooked);
-    const { prepare, finish } = implementation;
+    const { prepare, finish, about } = implementation;
     // Few operations have anything outside of their transaction.
     const outside = () =>
       ({ ...input, actor: caller, now, logId: request.logId, services, works }) as unknown as OutsideCall;
@@ -128,6 +128,8 @@ export function performer(
           heavy: shape !== undefined && isHeavy(input.list.query),
           ...(request.left && { left: request.left }),
           answer,
+          // What others are told of a request goes by itself.
+          about: hooked === undefined ? about?.(input) : undefined,
         },
       );
     const result = await answering(act, (question) => implementation.answer?.(outside(), question));

@@ -34,6 +34,8 @@ export type Implementation = {
       readonly answer?: (request: OutsideCall, question: unknown) => Promise<unknown>;
       /** What follows the commit and comes before the reply. A failure of it would look like one of the operation. */
       readonly finish?: (request: OutsideCall, done: unknown) => Promise<void>;
+      /** What a request is about that may share a transaction with others (`sharing`). */
+      readonly about?: (call: Pick<Call, "path" | "body">) => string;
     }
   | { readonly open: true; readonly perform: (call: OpenCall) => Promise<unknown> }
 );
@@ -100,6 +102,21 @@ export const followedBy = (
       return done;
     };
     return { ...one, perform, finish };
+  });
+
+/**
+ * The operations, of which some share a transaction with others that come at the same time. They may where it makes no
+ * difference what else is written meanwhile: nothing is read to be written anew, and what is counted is counted up or down.
+ *
+ * @param abouts names the object that a request is about, in small letters, or is empty for one that gets an ID yet.
+ */
+export const sharing = (
+  implementations: readonly Implementation[],
+  abouts: { readonly [Id in OperationId]?: (call: Pick<Call<Id>, "path" | "body">) => string },
+): Implementation[] =>
+  implementations.map((one) => {
+    const about = abouts[one.id] as ((call: Pick<Call, "path" | "body">) => string) | undefined;
+    return one.open || about === undefined ? one : { ...one, about };
   });
 
 /** The operations, each with who answers what it must ask first (`AskFirst`). */

@@ -8,6 +8,7 @@ import type { Announcement } from "../outbox/delivery.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { type Actor, askerOf } from "./actor.ts";
 import type { Services } from "./services.ts";
+import { SharedTransactions } from "./shared-transactions.ts";
 import type { Work } from "./work.ts";
 
 /** Time and ID of a work, as far as whoever begins it has said so already. */
@@ -22,6 +23,8 @@ export interface Origin {
   readonly left?: () => boolean;
   /** What a service answered when the work asked for it. */
   readonly answer?: unknown;
+  /** For a write that may share its transaction with others: what it is about (`SharedWork`). */
+  readonly about?: string | undefined;
 }
 
 const nobody: Followers = { of: () => undefined };
@@ -32,6 +35,7 @@ export class Works {
   readonly #services: Services;
   readonly #clock: Clock;
   readonly #followers: Followers;
+  readonly #shared: SharedTransactions;
 
   /** @param parts.followers of what is written. Default: nobody. */
   constructor(parts: {
@@ -44,6 +48,7 @@ export class Works {
     this.#outbox = parts.outbox;
     this.#services = parts.services;
     this.#clock = parts.clock;
+    this.#shared = new SharedTransactions(parts.services.tenants);
   }
 
   /**
@@ -59,7 +64,7 @@ export class Works {
     origin: Origin = {},
   ): Promise<Result> {
     const services = this.#services;
-    const { now = this.#clock.now(), logId = services.ids.next(), heavy = false, left, answer } = origin;
+    const { now = this.#clock.now(), logId = services.ids.next(), heavy = false, left, answer, about } = origin;
     let effects: (() => void)[] = [];
     let announced: Omit<Announcement, "marketplaceId">[] = [];
     let stored = 0;
@@ -96,7 +101,10 @@ export class Works {
       return result;
     };
     const terms = { asker: askerOf(actor), heavy, left };
-    const result = await services.tenants.transaction(marketplaceId, mode, attempt, terms);
+    const result =
+      about === undefined
+        ? await services.tenants.transaction(marketplaceId, mode, attempt, terms)
+        : await this.#shared.run(marketplaceId, { about, terms, attempt });
     for (const effect of effects) effect();
     if (stored > 0) this.#wake(announced);
     return settled(result);

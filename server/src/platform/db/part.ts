@@ -1,0 +1,105 @@
+import type { ObjectWrite } from "../changes/object-write.ts";
+import type { Query } from "./db.ts";
+import type { Later } from "./later.ts";
+import type { TenantDb, Written } from "./session.ts";
+import { sql } from "./sql.ts";
+import type { Terms, TransactionMode } from "./terms.ts";
+
+/** Has a transaction fail that waits longer for a lock, in milliseconds. */
+export const limitWaiting = (db: TenantDb, ms: number): void =>
+  db.runLater(sql`set local lock_timeout = ${sql.lit(ms)}`);
+
+/**
+ * A transaction as one of several works sees it that share it: their statements leave together and are kept together, and each
+ * has noted what it wrote itself.
+ */
+export class Part implements TenantDb {
+  readonly transaction: TenantDb;
+  readonly #writes: ObjectWrite[] = [];
+  #writing = 0;
+
+  constructor(transaction: TenantDb) {
+    this.transaction = transaction;
+  }
+
+  get marketplaceId(): string {
+    return this.transaction.marketplaceId;
+  }
+
+  get distributed(): boolean {
+    return this.transaction.distributed;
+  }
+
+  get mode(): TransactionMode {
+    return this.transaction.mode;
+  }
+
+  get terms(): Terms {
+    return this.transaction.terms;
+  }
+
+  get again(): boolean {
+    return this.transaction.again;
+  }
+
+  get writes(): readonly ObjectWrite[] {
+    return this.#writes;
+  }
+
+  get writing(): number {
+    return this.#writing;
+  }
+
+  writesAlong(): void {
+    this.#writing++;
+  }
+
+  rows<Row>(query: Query): Promise<Row[]> {
+    return this.#counted(() => this.transaction.rows<Row>(query));
+  }
+
+  row<Row>(query: Query): Promise<Row | undefined> {
+    return this.#counted(() => this.transaction.row<Row>(query));
+  }
+
+  run(query: Query): Promise<number> {
+    return this.#counted(() => this.transaction.run(query));
+  }
+
+  runLater(query: Query, explain?: (error: unknown) => unknown, done?: (written: Written) => void): void {
+    this.#counted(() => this.transaction.runLater(query, explain, done));
+  }
+
+  rowLater<Row>(query: Query, explain?: (error: unknown) => unknown): Later<Row> {
+    return this.#counted(() => this.transaction.rowLater<Row>(query, explain));
+  }
+
+  /** Statements are counted by the transaction before anything waits. */
+  #counted<Result>(start: () => Result): Result {
+    const before = this.transaction.writing;
+    const result = start();
+    this.#writing += this.transaction.writing - before;
+    return result;
+  }
+
+  settle(): Promise<void> {
+    return this.transaction.settle();
+  }
+
+  runLast(compose: () => readonly Query[]): void {
+    this.#writing++;
+    this.transaction.runLast(compose);
+  }
+
+  doAgainAfter(failure: (error: unknown, attempt: number) => boolean): void {
+    this.transaction.doAgainAfter(failure);
+  }
+
+  under(): TenantDb {
+    return this;
+  }
+
+  wrote(write: ObjectWrite): void {
+    this.#writes.push(write);
+  }
+}

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { marketplace, recordStatements, type TestMarketplace, testServer } from "@orderwell/testing";
+import { sql } from "../db/sql.ts";
+import type { Tenants } from "../db/tenants.ts";
+import { apiError } from "../errors/api-error.ts";
+import { systemActor } from "./actor.ts";
+import { SharedTransactions } from "./shared-transactions.ts";
+import type { Work } from "./work.ts";
+
+const buyers = (ID: string) => ({ body: { ID, Name: ID, Active: true } });
+const insertion = (work: Work, id: string, name: string) => sql`
+  insert into buyer (marketplace_id, id, name, date_created) values (${work.marketplaceId}, ${id}, ${name}, ${work.now})`;
+
+/** A marketplace, and work of the system in it that may share transactions. */
+async function setUp(t: TestContext) {
+  const own = await marketplace(t);
+  const { works } = (await testServer()).app;
+  return {
+    own,
+    sent: recordStatements(t, own.id),
+    sharing: <Result>(about: string, act: (work: Work) => Promise<Result>): Promise<Result> =>
+      works.run(own.id, systemActor("nightly-import"), "write", act, { about }),
+  };
+}
+
+/** IDs of the buyers that there are. */
+async function stored({ seller }: TestMarketplace): Promise<(string | undefined)[]> {
+  return (await seller.ok("Buyers.List", { query: { sortBy: ["ID"] } })).Items?.map(({ ID }) => ID ?? "") ?? [];
+}
+
+const statuses = (outcomes: readonly PromiseSettledResult<unknown>[]) => outcomes.map(({ status }) => status);
+
+test("what arrives while two transactions are under way shares the next one, its trips and its commit", async (t) => {
+  const { own, sent, sharing } = await setUp(t);
+  const ids = ["a", "b", "c", "d", "e", "f"];
+  const made = ids.map((id) =>
+    sharing(id, async (work) => {
+      work.db.runLater(insertion(work, id, id));
+      return id;
+    }),
+  );
+  assert.deepEqual(await Promise.all(made), ids);
+  const inserted = sent
+    .take()
+    .map(({ statements, trips }) => [statements.filter((text) => text.includes("insert into buyer")).length, trips])
+    .sort(([one = 0], [other = 0]) => one - other);
+  assert.deepEqual(inserted, [
+    [1, 1],
+    [1, 1],
+    [4, 1],
+  ]);
+  assert.deepEqual(await stored(own), ids);
+});
+
+test("a work that is refused before it writes fails alone: the others are kept as they are", async (t) => {
+  const { own, sent, sharing } = await setUp(t);
+  const ids = ["a", "b", "c", "bad", "d"];
+  const outcomes = await Promise.allSettled(
+    ids.map((id) =>
+      sharing(id, async (work) => {
+        if (id === "bad") throw apiError("NotFound", { ObjectType: "Buyer", ObjectID: id });
+        await work.db.run(insertion(work, id, id));
+      }),
+    ),
+  );
+  assert.deepEqual(statuses(outcomes), ["fulfilled", "fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  assert.equal(sent.take().length, 3);
+  assert.deepEqual(await stored(own), ["a", "b", "c", "d"]);
+});
+
+test("a work that fails after it has written takes nobody with it: each is done anew by itself, once", async (t) => {
+  const { own, sharing } = await setUp(t);
+  const effects: string[] = [];
+  const ids = ["a", "b", "c", "bad", "d"];
+  const outcomes = await Promise.allSettled(
+    ids.map((id) =>
+      sharing(id, async (work) => {
+        work.afterCommit(() => void effects.push(id));
+        await work.db.run(insertion(work, id, id));
+        if (id === "bad") throw apiError("NotFound", { ObjectType: "Buyer", ObjectID: id });
+      }),
+    ),
+  );
+  assert.deepEqual(statuses(outcomes), ["fulfilled", "fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  assert.deepEqual(
+    [await stored(own), effects.sort()],
+    [
+      ["a", "b", "c", "d"],
+      ["a", "b", "c", "d"],
+    ],
+  );
+});
+
+test("a statement that fails, or a commit, fails the work whose it is and no other", async (t) => {
+  const { own, sharing } = await setUp(t);
+  await own.seller.ok("Buyers.Create", buyers("taken"));
+  for (const now of [true, false]) {
+    const ids = ["a", "b", "c", "taken", "d"].map((id) => (id === "taken" ? id : `${id}-${now}`));
+    const outcomes = await Promise.allSettled(
+      ids.map((id) =>
+        sharing(id, async ({ db, ...work }) => {
+          const inserted = insertion({ db, ...work }, id, id);
+          if (now) await db.run(inserted);
+          else db.runLater(inserted);
+        }),
+      ),
+    );
+    assert.deepEqual(statuses(outcomes), ["fulfilled", "fulfilled", "fulfilled", "rejected", "fulfilled"]);
+    assert.equal((outcomes[3] as PromiseRejectedResult).reason.code, "23505");
+  }
+  assert.equal((await stored(own)).length, 9);
+});
+
+/** Transactions that end when they are told to. */
+function standIn() {
+  const under: { end(): void; fail(error: unknown): void }[] = [];
+  const transaction = async (_id: string, _mode: string, work: (db: unknown) => Promise<unknown>) => {
+    const db = { runLater: () => {}, writing: 0 };
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    under.push({ end: resolve, fail: reject });
+    const result = await work(db);
+    await promise;
+    return result;
+  };
+  const shared = new SharedTransactions({ transaction } as unknown as Tenants);
+  const run = (about: string, asker: "administrator" | "job" = "job") =>
+    shared.run("m", { about, terms: { asker }, attempt: async () => about });
+  return { under, run };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test("two about the same object never share, nor do those whose patience differs", async () => {
+  const { under, run } = standIn();
+  const all = [run("a"), run("b"), run("c"), run("d"), run("d"), run("a"), run("e", "administrator")];
+  await turn();
+  assert.equal(
+    under.length,
+    5,
+    "two, the second of each object, and the one with other patience; c and the first d wait",
+  );
+  for (const one of under.slice(0, 5)) one.end();
+  await turn();
+  assert.equal(under.length, 6);
+  under[5]?.end();
+  assert.deepEqual(await Promise.all(all), ["a", "b", "c", "d", "d", "a", "e"]);
+});
+
+test("what takes longer than half a second is waited for by nobody else", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { under, run } = standIn();
+  const slow = [run("a"), run("b")];
+  const next = [run("c"), run("d")];
+  await turn();
+  assert.equal(under.length, 2);
+  t.mock.timers.tick(499);
+  await turn();
+  assert.equal(under.length, 2);
+  t.mock.timers.tick(1);
+  await turn();
+  assert.equal(under.length, 3);
+  under[2]?.end();
+  assert.deepEqual(await Promise.all(next), ["c", "d"]);
+  for (const one of under) one.end();
+  await Promise.all(slow);
+});
+
+test("what was refused a connection, or has lost it while it was kept, is not done again", async () => {
+  for (const failure of [apiError("TooManyRequests"), new Error("Connection terminated unexpectedly")]) {
+    const { under, run } = standIn();
+    const all = [run("a"), run("b"), run("c"), run("d")];
+    await turn();
+    for (const one of under) one.end();
+    await turn();
+    assert.equal(under.length, 3);
+    under[2]?.fail(failure);
+    const outcomes = await Promise.allSettled(all);
+    assert.deepEqual(statuses(outcomes), ["fulfilled", "fulfilled", "rejected", "rejected"]);
+    assert.equal(under.length, 3);
+  }
+});
+
+test("once some had to be done anew, as many as four times as many go by themselves, and then others share again", async () => {
+  const { under, run } = standIn();
+  const ended: Promise<unknown>[] = [];
+  const begin = (about: string): void => void ended.push(run(about));
+  for (const about of ["a", "b", "c", "d"]) begin(about);
+  await turn();
+  for (const one of under) one.end();
+  await turn();
+  under[2]?.fail(Object.assign(new Error("deadlock detected"), { code: "40P01" }));
+  await turn();
+  assert.equal(under.length, 5, "both are done anew");
+  for (let n = 0; n < 8; n++) begin(`alone-${n}`);
+  await turn();
+  assert.equal(under.length, 13);
+  for (const about of ["e", "f", "g", "h"]) begin(about);
+  await turn();
+  assert.equal(under.length, 15, "two are under way, and the others wait for them");
+  for (const one of under) one.end();
+  await turn();
+  assert.equal(under.length, 16);
+  under[15]?.end();
+  assert.equal((await Promise.all(ended)).length, 16);
+});

@@ -1,0 +1,165 @@
+import { isConnectionLost } from "../db/driver.ts";
+import { limitWaiting, Part } from "../db/part.ts";
+import type { TenantDb } from "../db/session.ts";
+import type { Tenants } from "../db/tenants.ts";
+import type { Asker, Terms } from "../db/terms.ts";
+import { ApiError } from "../errors/api-error.ts";
+
+/** Works that share a transaction at most: all of them are done anew should one of them break it. */
+const mostTogether = 32;
+/** Transactions of a marketplace that are under way before works wait for them to end: while one is carried out, another one commits. */
+const mostUnderWay = 2;
+/** Works that wait; those beyond have turns at connections like all others. */
+const mostWaiting = 250;
+/** Works that go by themselves after a transaction that broke, for each that had shared it. */
+const aloneAfterwards = 4;
+
+/** Nobody waits longer for what a single one among them waits for. */
+const patienceMs = 500;
+
+/** Work that may share a transaction. */
+export interface SharedWork<Done> {
+  /** Names the object that it is about; empty where nobody can know that. Works about the same one never share. */
+  readonly about: string;
+  readonly terms: Terms;
+  /** Does it; may be called again after a failure. */
+  attempt(db: TenantDb): Promise<Done>;
+}
+
+interface Waiting {
+  readonly work: SharedWork<unknown>;
+  resolve(done: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Works of a marketplace with the same patience. */
+class Road {
+  readonly marketplaceId: string;
+  readonly asker: Asker;
+  underWay = 0;
+  /** Works that are to go by themselves before others share again. */
+  alone = 0;
+  waiting: Waiting[] = [];
+  /** What works are about that are under way or wait. */
+  readonly about = new Set<string>();
+
+  constructor(marketplaceId: string, asker: Asker) {
+    this.marketplaceId = marketplaceId;
+    this.asker = asker;
+  }
+
+  get key(): string {
+    return `${this.asker} ${this.marketplaceId}`;
+  }
+
+  get isEmpty(): boolean {
+    return this.underWay === 0 && this.waiting.length === 0 && this.about.size === 0;
+  }
+}
+
+/** A work that had written something has failed: the transaction cannot be kept. */
+class Broken extends Error {}
+
+/**
+ * Carries out works that arrive while others are under way in one transaction, as a bulk import does rows: they share its
+ * trips, its statements and its commit. Nothing waits while there is nothing to wait for. Each work is kept or fails by
+ * itself: where one fails that had written something, all are done anew, each in a transaction of its own.
+ */
+export class SharedTransactions {
+  readonly #tenants: Tenants;
+  readonly #roads = new Map<string, Road>();
+
+  constructor(tenants: Tenants) {
+    this.#tenants = tenants;
+  }
+
+  /** @throws what the work does by itself. */
+  async run<Done>(marketplaceId: string, work: SharedWork<Done>): Promise<Done> {
+    const own = new Road(marketplaceId, work.terms.asker);
+    const road = this.#roads.get(own.key) ?? own;
+    this.#roads.set(road.key, road);
+    if (road.alone > 0 || road.waiting.length >= mostWaiting || road.about.has(work.about)) {
+      if (road.alone > 0) road.alone--;
+      this.#forgetIfEmpty(road);
+      return this.#alone(road, work);
+    }
+    if (work.about !== "") road.about.add(work.about);
+    const { promise, resolve, reject } = Promise.withResolvers<Done>();
+    road.waiting.push({ work, resolve: resolve as (done: unknown) => void, reject });
+    if (road.underWay < mostUnderWay) void this.#depart(road);
+    return promise;
+  }
+
+  #alone<Done>({ marketplaceId }: Road, { attempt, terms }: SharedWork<Done>): Promise<Done> {
+    return this.#tenants.transaction(marketplaceId, "write", attempt, terms);
+  }
+
+  #forgetIfEmpty(road: Road): void {
+    if (road.isEmpty) this.#roads.delete(road.key);
+  }
+
+  async #depart(road: Road): Promise<void> {
+    const together = road.waiting.splice(0, mostTogether);
+    road.underWay++;
+    let isUnderWay = true;
+    const makeRoom = (): void => {
+      if (!isUnderWay) return;
+      isUnderWay = false;
+      road.underWay--;
+      if (road.waiting.length > 0) void this.#depart(road);
+    };
+    // What takes longer is waited for by nobody else.
+    const timer = setTimeout(makeRoom, patienceMs).unref();
+    if (together.length === 1 || !(await this.#together(road, together))) {
+      if (together.length > 1) {
+        road.alone = aloneAfterwards * together.length;
+        makeRoom();
+      }
+      await Promise.all(together.map(({ work, resolve, reject }) => this.#alone(road, work).then(resolve, reject)));
+    }
+    clearTimeout(timer);
+    for (const { work } of together) road.about.delete(work.about);
+    makeRoom();
+    this.#forgetIfEmpty(road);
+  }
+
+  /** @returns false where each is to be done by itself. */
+  async #together({ marketplaceId, asker }: Road, together: readonly Waiting[]): Promise<boolean> {
+    let outcomes: readonly PromiseSettledResult<unknown>[];
+    try {
+      outcomes = await this.#tenants.transaction(marketplaceId, "write", (db) => attemptAll(db, together), { asker });
+    } catch (error) {
+      if (mayBeRepeated(error)) return false;
+      for (const { reject } of together) reject(error);
+      return true;
+    }
+    for (const [index, outcome] of outcomes.entries()) {
+      const { resolve, reject } = together[index] as Waiting;
+      if (outcome.status === "fulfilled") resolve(outcome.value);
+      else reject(outcome.reason);
+    }
+    return true;
+  }
+}
+
+/** @throws Broken */
+async function attemptAll(
+  db: TenantDb,
+  together: readonly Waiting[],
+): Promise<readonly PromiseSettledResult<unknown>[]> {
+  limitWaiting(db, patienceMs);
+  const parts = together.map(() => new Part(db));
+  // All of them end before the transaction does, whatever becomes of one.
+  const outcomes = await Promise.allSettled(together.map(({ work }, index) => work.attempt(parts[index] as Part)));
+  const isRefused = (outcome: PromiseSettledResult<unknown>, index: number): boolean =>
+    outcome.status === "fulfilled" || (outcome.reason instanceof ApiError && parts[index]?.writing === 0);
+  if (!outcomes.every(isRefused)) throw new Broken();
+  return outcomes;
+}
+
+/** Nothing was kept, for a reason that may be one's alone: not where all were refused a connection, nor where it was lost. */
+const mayBeRepeated = (error: unknown): boolean =>
+  error instanceof Broken ||
+  (error instanceof ApiError
+    ? error.status < 500 && error.status !== 429 && error.status !== 408
+    : !isConnectionLost(error));
