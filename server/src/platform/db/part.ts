@@ -6,8 +6,13 @@ import { sql } from "./sql.ts";
 import type { Terms, TransactionMode } from "./terms.ts";
 
 /** Has a transaction fail that waits longer for a lock, in milliseconds. */
-export const limitWaiting = (db: TenantDb, ms: number): void =>
-  db.runLater(sql`set local lock_timeout = ${sql.lit(ms)}`);
+export function limitWaiting(db: TenantDb, ms: number): void {
+  // Citus carries `set local` to its workers, but not `set_config`; the database warns of it where no `begin` was sent.
+  const limit = db.distributed
+    ? sql`set local lock_timeout = ${sql.lit(ms)}`
+    : sql`select set_config('lock_timeout', ${sql.lit(String(ms))}, true)`;
+  db.runLater(limit);
+}
 
 /**
  * A transaction as one of several works sees it that share it: their statements leave together and are kept together, and each
