@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { marketplace, recordStatements, type TestMarketplace, testServer } from "@orderwell/testing";
+import { marketplace, recordStatements, type TestMarketplace, testDatabaseUrl, testServer } from "@orderwell/testing";
+import pg from "pg";
 import { sql } from "../db/sql.ts";
 import type { Tenants } from "../db/tenants.ts";
 import { apiError } from "../errors/api-error.ts";
@@ -110,6 +111,29 @@ test("a statement that fails, or a commit, fails the work whose it is and no oth
     assert.equal((outcomes[3] as PromiseRejectedResult).reason.code, "23505");
   }
   assert.equal((await stored(own)).length, 9);
+});
+
+test("a work that waits for what somebody else holds keeps nobody waiting: the others are done without it", async (t) => {
+  const { own, sharing } = await setUp(t);
+  await own.seller.ok("Buyers.Create", buyers("held"));
+  const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 1 });
+  t.after(() => pool.end());
+  const holder = await pool.connect();
+  await holder.query("begin");
+  await holder.query("select from buyer where marketplace_id = $1 and id = 'held' for update", [own.id]);
+  const work = (id: string): Promise<unknown> =>
+    sharing(id, ({ db, ...one }) =>
+      id === "held"
+        ? db.run(sql`update buyer set name = 'Had' where marketplace_id = ${own.id} and id = 'held'`)
+        : db.run(insertion({ db, ...one }, id, id)),
+    );
+  const others = ["a", "b", "c", "d"].map(work);
+  const held = work("held");
+  await Promise.all([...others, work("e")]);
+  assert.deepEqual(await stored(own), ["a", "b", "c", "d", "e", "held"]);
+  await holder.query("rollback");
+  holder.release();
+  assert.equal(await held, 1);
 });
 
 /** Transactions that end when they are told to. */
