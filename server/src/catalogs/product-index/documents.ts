@@ -1,13 +1,19 @@
-import { firstFrom, type Postings, type Ranges } from "./postings.ts";
+import { areFew, firstFrom, type Postings, type Ranges } from "./postings.ts";
+import { flagged } from "./scratch.ts";
 
 /** Lists of numbers of documents of a segment, each in order. */
 
-/** The documents of one range of entries at most, under some weights. @param into where they are written, unless they stand there already. */
-export function documentsOf(postings: Postings, ranges: Ranges, within: number, into: Uint16Array): Uint16Array {
+/**
+ * The documents of one range of entries at most, under some weights.
+ *
+ * @param room where they are written, unless they stand side by side already. Default: an array of their own.
+ */
+export function documentsOf(postings: Postings, ranges: Ranges, within: number, room?: Uint16Array): Uint16Array {
   const { documents, patternOf } = postings;
   const [from = 0, to = 0] = ranges;
   const wanted = postings.within(within);
   if (wanted === undefined) return documents.subarray(from, to);
+  const into = room ?? new Uint16Array(to - from);
   let length = 0;
   for (let entry = from; entry < to; entry++) {
     into[length] = documents[entry]!;
@@ -77,21 +83,70 @@ export function inOrder(numbers: Uint16Array): Uint16Array {
   return numbers.subarray(0, length);
 }
 
-/** All that are on one of some lists. */
-export function united(lists: readonly Uint16Array[]): Uint16Array {
-  const [only, ...others] = lists;
-  if (only === undefined || others.length === 0) return only ?? new Uint16Array(0);
-  const all = new Uint16Array(lists.reduce((sum, { length }) => sum + length, 0));
+const lengthOf = (lists: readonly Uint16Array[]): number => lists.reduce((sum, { length }) => sum + length, 0);
+
+/** The longest of some lists, and the others. */
+function byLength(lists: readonly Uint16Array[]): { readonly longest: Uint16Array; readonly others: Uint16Array[] } {
+  const [longest = new Uint16Array(0), ...others] = lists.toSorted((a, b) => b.length - a.length);
+  return { longest, others };
+}
+
+function joined(lists: readonly Uint16Array[]): Uint16Array {
+  const all = new Uint16Array(lengthOf(lists));
   let end = 0;
   for (const list of lists) {
     all.set(list, end);
     end += list.length;
   }
-  return inOrder(all);
+  return all;
+}
+
+/**
+ * The numbers that are on several of some lists, once for each list beyond the first, in any order.
+ *
+ * @param met one for each number, all 0.
+ */
+export function repeated(lists: readonly Uint16Array[], met: Uint8Array): Uint16Array {
+  const { longest, others } = byLength(lists);
+  const found = new Uint16Array(lengthOf(others) + 1);
+  let length = 0;
+  if (areFew(lengthOf(others), longest.length)) {
+    const all = joined(others).sort();
+    let at = 0;
+    for (let n = 0; n < all.length; n++) {
+      const number = all[n]!;
+      at = firstFrom(longest, at, longest.length, number);
+      if (longest[at] === number || (n > 0 && all[n - 1] === number)) found[length++] = number;
+    }
+    return found.subarray(0, length);
+  }
+  for (let n = 0; n < longest.length; n++) met[longest[n]!] = 1;
+  for (const list of others)
+    for (let n = 0; n < list.length; n++) {
+      const number = list[n]!;
+      // Each is written, and the next one in its place unless it counts.
+      found[length] = number;
+      length += met[number]!;
+      met[number] = 1;
+    }
+  return found.subarray(0, length);
+}
+
+/**
+ * All that are on one of some lists.
+ *
+ * @param met one for each number, all 0.
+ * @param into with room for one more than there are numbers.
+ */
+export function united(lists: readonly Uint16Array[], met: Uint8Array, into: Uint16Array): Uint16Array {
+  const { longest, others } = byLength(lists);
+  if (areFew(lengthOf(others), longest.length)) return put(longest, besides(inOrder(joined(others)), longest), into);
+  for (const list of lists) for (let n = 0; n < list.length; n++) met[list[n]!] = 1;
+  return flagged(met, into);
 }
 
 /** Those of a list that are not on another, which is longer. */
-export function besides(list: Uint16Array, other: Uint16Array): Uint16Array {
+function besides(list: Uint16Array, other: Uint16Array): Uint16Array {
   const found = new Uint16Array(list.length);
   let length = 0;
   let at = 0;
@@ -103,8 +158,8 @@ export function besides(list: Uint16Array, other: Uint16Array): Uint16Array {
   return found.subarray(0, length);
 }
 
-/** A list and another, shorter one, of which none is on the first. @param into of the room for both. */
-export function put(list: Uint16Array, among: Uint16Array, into: Uint16Array): Uint16Array {
+/** A list and another, shorter one, of which none is on the first. @param into with room for both. */
+function put(list: Uint16Array, among: Uint16Array, into: Uint16Array): Uint16Array {
   if (among.length === 0) return list;
   let from = 0;
   for (let n = 0; n < among.length; n++) {

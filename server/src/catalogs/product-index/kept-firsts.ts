@@ -1,6 +1,6 @@
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
+import type { Firsts, SoughtWord } from "./any-word.ts";
 import { firstByRelevance } from "./hits.ts";
-import type { Firsts, Leading } from "./leading-word.ts";
 import type { Segment } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
 
@@ -33,12 +33,12 @@ export class KeptFirsts {
   }
 
   /** Those of a segment, which are chosen once. */
-  *of(segment: Segment, leading: Leading): Sliced<Firsts> {
-    const held = this.#held.get(leading.order) ?? { firsts: new WeakMap<Segment, Firsts>(), bytes: 0 };
+  *of(segment: Segment, word: SoughtWord): Sliced<Firsts> {
+    const held = this.#held.get(word.order) ?? { firsts: new WeakMap<Segment, Firsts>(), bytes: 0 };
     const known = held.firsts.get(segment);
     if (known !== undefined) return known;
-    const { found } = leading;
-    const ranks = yield* leading.ranks();
+    const { found } = word;
+    const ranks = yield* word.ranks();
     const first = yield* firstByRelevance(ranks, found.length, this.#number);
     const [best = 0] = first;
     const firsts = {
@@ -49,7 +49,7 @@ export class KeptFirsts {
     };
     held.firsts.set(segment, firsts);
     held.bytes += heldBytes + firsts.places.byteLength;
-    this.#held.set(leading.order, held);
+    this.#held.set(word.order, held);
     return firsts;
   }
 }

@@ -1,6 +1,7 @@
 import type { ListQuery, Search } from "../../platform/lists/list-query.ts";
 import { othersOf } from "../../platform/lists/word-search.ts";
 import { RawJson } from "../../platform/wire/reply.ts";
+import { type AnyWord, firstAmong } from "./any-word.ts";
 import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { isOn } from "./documents.ts";
@@ -17,9 +18,8 @@ import {
   type SortKey,
   sortKeys,
 } from "./hits.ts";
-import { KeptCounts, type KnownCounts, type SegmentCounts } from "./kept-counts.ts";
+import { KeptCounts } from "./kept-counts.ts";
 import { KeptFirsts } from "./kept-firsts.ts";
-import { firstAmong, type Leading } from "./leading-word.ts";
 import { lookThrough, without } from "./looked-through.ts";
 import { mostInSegment, Scratch } from "./scratch.ts";
 import { type StemOf, type WordSearch, wordSearch } from "./searched-words.ts";
@@ -29,6 +29,7 @@ import { countValues } from "./value-counts.ts";
 import { type NamedTest, sizeOf, ValueLook } from "./value-look.ts";
 import { addPage } from "./value-page.ts";
 import { hasPostings, MadeOfColumns } from "./value-postings.ts";
+import { type KnownShare, type Seen, shareOf, shareOfWords } from "./word-counts.ts";
 import { matchesOf } from "./word-match.ts";
 
 /** State of a marketplace's products at one moment. */
@@ -531,7 +532,6 @@ export class ProductIndex {
     const order = ordering === undefined ? byRelevance(this.#base.length) : byKeys(ordering);
     const number = query.page * query.pageSize;
     const first = keys && new FirstHits(number, order);
-    const kept = this.#counts.of(classIds ?? everyClass);
     let total = 0;
     for (const [part, { segment, left, gone }] of parts.entries()) {
       yield;
@@ -580,50 +580,37 @@ export class ProductIndex {
           yield* addPage({ first, number, ordering, part, segment, isBehind, made: this.#ofColumns }, look, share);
         continue;
       }
-      const moment = { gone, columns };
-      const leading = matches?.leading;
-      // What facets count of all products, or of all that have a frequent word, is known once it was counted.
-      const known = search === undefined ? kept : leading && this.#counts.of(classIds ?? everyClass, [leading.word]);
-      let all = known?.get(segment, moment, classIds, [], leading?.found);
-      const beside = leading ? segment.places(classIds, left, leading.beside, scratch.beside) : nothing;
+      const seen: Seen = { segment, classIds, left, moment: { gone, columns }, counted, scratch };
       const asked = (): Uint16Array => segment.places(classIds, left, matches?.found(), scratch.places);
-      const countAll = (of: KnownCounts): Sliced<SegmentCounts> => {
-        const visible = segment.places(classIds, left, leading?.found, scratch.rest);
-        return of.counting(segment, moment, counted, visible, leading?.found.length);
-      };
-      const addAll = (of: SegmentCounts, index: number): void => {
-        counts[index]!.addCounts(of.counts[index]!);
-        counts[index]!.add(columns[index]!, beside);
-      };
+      const anyWord = matches?.anyWord;
+      /** What is known of all that are asked for, before filters. */
+      let all: KnownShare | undefined;
       /** Absent for all that are asked for. */
       let places: Uint16Array | undefined;
-      if (known !== undefined && leaveAll) {
-        all ??= yield* countAll(known);
-        total += all.total + beside.length;
-        for (const index of facets.keys()) addAll(all, index);
+      const isKnowable = matches === undefined || anyWord !== undefined;
+      if (leaveAll && isKnowable) {
+        all = yield* this.#shareOf(anyWord, seen);
+        total += all.total;
+        for (const [index, count] of counts.entries()) all.addTo(count, columns[index]!, index);
       } else {
         const before = asked();
         const looked = yield* lookThrough(before, tests, scratch);
         places = looked.places;
         total += places.length;
         // Of most that there are, those are counted that are not among them.
-        const mostAreLeft = known !== undefined && 2 * places.length >= before.length;
-        if (mostAreLeft && leading !== undefined) all ??= yield* countAll(known);
-        const rest = all !== undefined && mostAreLeft ? without(before, places, scratch.rest) : nothing;
+        if (isKnowable && 2 * places.length >= before.length) all = yield* this.#shareOf(anyWord, seen);
+        const rest = all === undefined ? nothing : without(before, places, scratch.rest);
         for (const [index, facet] of facets.entries()) {
           yield;
           const column = columns[index]!;
           const count = counts[index]!;
           // Without its own filter, so that others than the chosen value can be chosen.
           const own = filters.flatMap(({ keys: of }, filter) => (of.join(".") === facet.path ? [filter] : []));
-          if (all !== undefined && own.some((filter) => looked.refusesAll(filter))) addAll(all, index);
-          else {
-            if (all !== undefined && mostAreLeft) {
-              addAll(all, index);
-              count.add(column, rest, -1);
-            } else count.add(column, places);
-            for (const filter of own) count.add(column, looked.refusedBy(filter));
-          }
+          all?.addTo(count, column, index);
+          if (all !== undefined && own.some((filter) => looked.refusesAll(filter))) continue;
+          if (all === undefined) count.add(column, places);
+          else count.add(column, rest, -1);
+          for (const filter of own) count.add(column, looked.refusedBy(filter));
         }
       }
       yield;
@@ -634,7 +621,7 @@ export class ProductIndex {
         const isAsked = places === undefined ? segment.seeing(classIds, left) : isOn(places);
         const areFew = places !== undefined && places.length <= this.#sizes.first;
         const chosen =
-          leading && !areFew ? yield* this.#firstAmong(segment, leading, first, isBehind, isAsked) : undefined;
+          anyWord && !areFew ? yield* this.#firstAmong(segment, anyWord, first, isBehind, isAsked) : undefined;
         const ranked = chosen ?? places ?? asked();
         if (ranked.length > 0)
           yield* first.addingRanked(part, segment, ranked, yield* matches.ranking(ranked), isBehind);
@@ -653,19 +640,30 @@ export class ProductIndex {
     return first === undefined ? found : { ...found, ids: first.ids((query.page - 1) * query.pageSize) };
   }
 
-  /** Products of a segment among which are the first that a search finds, by what is kept of its leading word, if that does. */
+  /** What is known of all products of a segment that are asked for, or of those that have a word. */
+  *#shareOf(anyWord: AnyWord | undefined, seen: Seen): Sliced<KnownShare> {
+    const { segment, classIds, left, moment, counted, scratch } = seen;
+    const set = classIds ?? everyClass;
+    if (anyWord !== undefined) return yield* shareOfWords(anyWord, seen, this.#counts, set);
+    const kept = this.#counts.of(set);
+    const known = kept.get(segment, moment, classIds);
+    if (known !== undefined) return shareOf(known);
+    const places = segment.places(classIds, left, undefined, scratch.rest);
+    return shareOf(yield* kept.counting(segment, moment, counted, places));
+  }
+
+  /** Products of a segment among which are the first that a search finds, if what is kept of its frequent words tells them. */
   *#firstAmong(
     segment: Segment,
-    leading: Leading,
+    anyWord: AnyWord,
     first: FirstHits,
     isBehind: boolean,
     isAsked: (at: number) => boolean,
   ): Sliced<Uint16Array | undefined> {
     const { number } = first;
     if (number > this.#sizes.first) return undefined;
-    const firsts = yield* this.#firsts.of(segment, leading);
-    const leads = first.mayTake(firsts.grade, firsts.relevance, isBehind);
-    return firstAmong(leading, firsts, { number, isAsked, leads });
+    const mayTake = (grade: number, relevance: number) => first.mayTake(grade, relevance, isBehind);
+    return yield* firstAmong(anyWord, (word) => this.#firsts.of(segment, word), { number, isAsked, mayTake });
   }
 }
 

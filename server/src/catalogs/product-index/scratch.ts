@@ -28,9 +28,6 @@ export class Scratch {
   readonly others = new Uint16Array(mostInSegment + 1);
   /** Numbers of the products that a search finds. */
   readonly found = new Uint16Array(mostInSegment + 1);
-  /** Numbers of those that have its leading word, and of those that others of its words find and that are looked through. */
-  readonly leading = new Uint16Array(mostInSegment + 1);
-  readonly beside = new Uint16Array(mostInSegment + 1);
   readonly grades = new Uint32Array(mostInSegment);
   readonly relevance = new Float64Array(mostInSegment);
   /** Ranks by stems and by words. */

@@ -1,8 +1,8 @@
 import type { Search } from "../../platform/lists/list-query.ts";
 import { rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
 import { foldedText, type WordGroup } from "../../platform/lists/words.ts";
-import { documentsOf, documentsOfAll, documentsOfFew, frequencyOf, put } from "./documents.ts";
-import { type Leading, leadingOf } from "./leading-word.ts";
+import { type AnyWord, anyWordOf } from "./any-word.ts";
+import { documentsOf, documentsOfAll, documentsOfFew, frequencyOf, united } from "./documents.ts";
 import { areFew, type Postings, placeOf, type Ranges, weightOf } from "./postings.ts";
 import { gradeOf, type Ranks, relevanceOf } from "./relevance.ts";
 import { flagged, type Scratch } from "./scratch.ts";
@@ -14,8 +14,8 @@ import type { Sliced } from "./slices.ts";
 export interface Matches {
   /** Their numbers, from the lowest. */
   found(): Uint16Array;
-  /** The word that most of them have, if there are many. */
-  readonly leading?: Leading;
+  /** The same word by word, where any of these is asked for and one is frequent. */
+  readonly anyWord?: AnyWord;
   /** Tells how well some of those are found. */
   ranking(places: Uint16Array): Sliced<Ranks>;
 }
@@ -24,7 +24,7 @@ export interface Matches {
  * Looks a search up in a segment, with the results of `wordsSql` over the stored document. Undefined where it finds nothing.
  *
  * @param scratch in which it is done, and what is found stands.
- * @param least products of a word that leads (`leadingOf`).
+ * @param least products of a segment that have a frequent word.
  */
 export function* matchesOf(
   segment: Segment,
@@ -37,9 +37,11 @@ export function* matchesOf(
   if (words.length === 0) return undefined;
   const lookUp = new LookUp(segment, asked, stemOf, scratch);
   const ranked = (places: Uint16Array) => ranking(segment, asked, stemOf, lookUp, places, scratch);
-  const leading = leadingOf(segment, asked, stemOf, { ranking: ranked, scratch }, least);
-  if (leading !== undefined)
-    return { leading, found: () => put(leading.found, leading.beside, scratch.found), ranking: ranked };
+  const anyWord = anyWordOf(segment, asked, stemOf, { ranking: ranked, scratch }, least);
+  if (anyWord !== undefined) {
+    const lists = anyWord.words.map(({ found }) => found);
+    return { anyWord, found: () => united(lists, scratch.flags(segment.size), scratch.found), ranking: ranked };
+  }
   const found = yield* foundBy(lookUp, search, scratch);
   return found.length === 0 ? undefined : { found: () => found, ranking: ranked };
 }
