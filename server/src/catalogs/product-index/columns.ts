@@ -57,6 +57,8 @@ export type ColumnValuesParts = {
 /** The different values at one path, of all products of an index. */
 export class ColumnValues {
   readonly read: Read;
+  /** Names what is read. */
+  readonly key: string;
   /** By ordinal. */
   readonly texts: NumberedTexts;
   readonly #shared: SharedValues;
@@ -64,6 +66,7 @@ export class ColumnValues {
   #ordinals: Uint32Array;
   readonly #places = new Map<number, readonly number[]>();
   #ranks = new Uint32Array(1);
+  #inOrder = new Uint32Array(0);
   /** By ordinal, as facets show them: those that were shown first. */
   readonly #shown = new Map<number, string>();
   #shownBytes = 0;
@@ -71,6 +74,7 @@ export class ColumnValues {
   /** @param parts that were held before. Default: no values. */
   constructor(read: Read, shared: SharedValues, parts?: Unpacked<ColumnValuesParts>) {
     this.read = read;
+    this.key = keyOf(read);
     this.#shared = shared;
     this.texts = new NumberedTexts(parts?.texts);
     this.#ordinals = parts?.ordinals ?? new Uint32Array(256);
@@ -96,6 +100,22 @@ export class ColumnValues {
     }
     const known = this.#ordinals[value]!;
     return known === 1 ? undefined : known - 2;
+  }
+
+  /** Ordinals in the order of their texts. */
+  get inOrder(): Uint32Array {
+    const { texts } = this;
+    const known = this.#inOrder;
+    if (known.length === texts.size) return known;
+    const compare = (a: number, b: number): number => texts.compare(a, texts, b);
+    const added = Uint32Array.from({ length: texts.size - known.length }, (_, n) => known.length + n).sort(compare);
+    const all = new Uint32Array(texts.size);
+    for (let place = 0, from = 0, next = 0; place < all.length; place++) {
+      const takesKnown = next === added.length || (from < known.length && compare(known[from]!, added[next]!) < 0);
+      all[place] = takesKnown ? known[from++]! : added[next++]!;
+    }
+    this.#inOrder = all;
+    return all;
   }
 
   /** JSON text of a value, by its ordinal, as a facet shows it, up to how many have it. */
@@ -158,7 +178,7 @@ export class ColumnValues {
 
   get bytes(): number {
     const known = this.#shownBytes + 200 * this.#places.size;
-    return this.#ranks.byteLength + this.texts.bytes + this.#ordinals.byteLength + known;
+    return this.#ranks.byteLength + this.#inOrder.byteLength + this.texts.bytes + this.#ordinals.byteLength + known;
   }
 }
 

@@ -37,6 +37,9 @@ export function countInto(
     }
 }
 
+/** More than a facet has values. */
+const placesEach = 65_536;
+
 /** Counts of the values of one facet, segment by segment. */
 export class FacetCounts {
   readonly #facet: FacetDeclaration;
@@ -82,15 +85,24 @@ export class FacetCounts {
   text(mostValues: number): string | undefined {
     const { name, path, minCount, xp } = this.#facet;
     const counts = this.#counts;
-    const { texts } = this.#of;
-    const kept: number[] = [];
-    for (let ordinal = 1; ordinal < counts.length; ordinal++) {
-      const count = counts[ordinal]!;
-      if (count >= minCount && (count > 0 || this.#named?.[ordinal] === 1)) kept.push(ordinal);
+    const { inOrder } = this.#of;
+    // Counts and places in the order of texts as one number, which is sorted without a function.
+    const kept = new Float64Array(inOrder.length);
+    let length = 0;
+    for (let place = 0; place < inOrder.length; place++) {
+      const ordinal = inOrder[place]! + 1;
+      // One that came later was not counted.
+      const count = counts[ordinal] ?? 0;
+      if (ordinal < counts.length && count >= minCount && (count > 0 || this.#named?.[ordinal] === 1))
+        kept[length++] = place - count * placesEach;
     }
-    if (kept.length === 0) return undefined;
-    kept.sort((a, b) => counts[b]! - counts[a]! || texts.compare(a - 1, texts, b - 1));
-    const values = kept.slice(0, mostValues).map((ordinal) => `${this.#of.shownAt(ordinal - 1)}${counts[ordinal]}}`);
+    if (length === 0) return undefined;
+    const values: string[] = [];
+    for (const key of kept.subarray(0, length).sort().subarray(0, mostValues)) {
+      const count = Math.ceil(-key / placesEach);
+      const ordinal = inOrder[key + count * placesEach]!;
+      values.push(`${this.#of.shownAt(ordinal)}${count}}`);
+    }
     return `{"Name":${JSON.stringify(name)},"XpPath":${JSON.stringify(path)},"Values":[${values.join()}],"xp":${JSON.stringify(xp ?? null)}}`;
   }
 }

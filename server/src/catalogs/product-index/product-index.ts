@@ -259,7 +259,7 @@ export class ProductIndex {
     this.#changed = content.changed;
     this.#recent = content.recent;
     this.#changes = content.changes;
-    for (const of of content.columns) this.#columns.set(keyOf(of.read), of);
+    for (const of of content.columns) this.#columns.set(of.key, of);
     this.state = content.state;
     this.position = content.position;
   }
@@ -522,7 +522,7 @@ export class ProductIndex {
       const conditions = yield* meant(filter, of);
       const listed = listedValues(conditions);
       const values = leftValues(conditions, of.texts.size, listed);
-      wanted.push({ conditions, listed, values, name: filter.name, path: keyOf(of.read) });
+      wanted.push({ conditions, listed, values, name: filter.name, path: of.key });
     }
     const leaveAll = wanted.every(({ conditions }) => conditions.some(isMetByAll));
     const columns: OrderedColumn[] = [];

@@ -135,6 +135,14 @@ const headOf = (digests: Uint8Array, at: number): number => digests[at]! | (dige
 
 const textDigest = (text: string): Uint8Array => hash("sha1", text, "buffer").subarray(0, descriptionBytes);
 
+/** The digest of a text that was looked for last: it is looked for in one segment after the other. */
+let soughtLast: { readonly text: string; readonly digest: Uint8Array } | undefined;
+
+function soughtDigest(text: string): Uint8Array {
+  if (soughtLast?.text !== text) soughtLast = { text, digest: textDigest(text) };
+  return soughtLast.digest;
+}
+
 /** What a segment consists of. */
 interface SegmentContent {
   /** 1 for each product that has left. */
@@ -253,7 +261,7 @@ export class Segment {
       owners: new NumberedTexts(parts.owners),
       extended: new ExtendedValues(parts.extended),
     });
-    for (const [index, of] of columns.entries()) segment.#columns.set(keyOf(of.read), { of, ...parts.columns[index] });
+    for (const [index, of] of columns.entries()) segment.#columns.set(of.key, { of, ...parts.columns[index] });
     return segment;
   }
 
@@ -357,7 +365,7 @@ export class Segment {
 
   /** Those among some products, by their places there, of which a field is, folded, no more and no less than a text. */
   equalAmong(places: Uint16Array, field: TextField, text: string): readonly number[] {
-    if (field === "Description") return this.#describedAs(places, textDigest(text));
+    if (field === "Description") return this.#describedAs(places, soughtDigest(text));
     return (field === "Name" ? this.#names : this.#foldedIds).equalAmong(places, Buffer.from(text));
   }
 
@@ -488,18 +496,18 @@ export class Segment {
 
   /** Tells whether the column of a path is held. */
   hasColumn(of: ColumnValues): boolean {
-    return this.#columns.get(keyOf(of.read))?.of === of;
+    return this.#columns.get(of.key)?.of === of;
   }
 
   /** The column of a path; one that is not held yet is read. */
   column(of: ColumnValues): Column {
-    atOnce(this.reading(of));
-    return this.#columns.get(keyOf(of.read))!;
+    if (!this.hasColumn(of)) atOnce(this.reading(of));
+    return this.#columns.get(of.key)!;
   }
 
   /** Reads the column of a path, if it is not held yet. */
   *reading(of: ColumnValues): Sliced<void> {
-    if (!this.hasColumn(of)) this.#columns.set(keyOf(of.read), yield* this.#extended.reading(of));
+    if (!this.hasColumn(of)) this.#columns.set(of.key, yield* this.#extended.reading(of));
   }
 
   /** Lets go of the column of a path. */

@@ -61,9 +61,11 @@ function* ranking(
   if (near !== undefined) for (let n = 0; n < length; n++) grades[n]! += gradeOf.nearness * near[places[n]!]!;
   yield;
   const phrase = foldedText(search.phrase);
-  for (const { path } of search.on)
-    for (const n of segment.equalAmong(places, path.name as TextField, phrase))
-      if (near === undefined || near[places[n]!] === 1) grades[n] = 2 * gradeOf.nearness;
+  // A field that is the phrase has its words side by side.
+  if (near === undefined || places.some((at) => near[at] === 1))
+    for (const { path } of search.on)
+      for (const n of segment.equalAmong(places, path.name as TextField, phrase))
+        if (near === undefined || near[places[n]!] === 1) grades[n] = 2 * gradeOf.nearness;
   const counts = scratch.flags(length);
   const add = (by: number): void => {
     for (let n = 0; n < length; n++) grades[n]! += by * counts[n]!;

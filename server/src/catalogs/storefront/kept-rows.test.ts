@@ -268,7 +268,7 @@ test("rows take the memory of their text, and one of a huge product is not held"
   assert.ok(bytes > 200 * 2_000, `${bytes} bytes`);
   add("huge", 60_000);
   assert.equal(rows.cache.bytes, bytes);
-  assert.equal(rows.get("m", null, "huge", 0), undefined);
+  assert.equal(rows.of("m", null, 0)("huge"), undefined);
   for (let n = 0; n < 2_000; n++) add(`large${n}`, 40_000);
   assert.ok(rows.cache.bytes <= 96_000_000 && rows.cache.entries < 2_000, `${rows.cache.entries} entries`);
 });
@@ -281,20 +281,20 @@ test("rows that are asked for stay, and those that are not make room", () => {
   add("idle");
   for (let n = 0; n < 2_000; n++) {
     add(`other${n}`);
-    assert.ok(rows.get("m", null, "asked", 2_000 * (n + 1)), `gone after ${n}`);
+    assert.ok(rows.of("m", null, 2_000 * (n + 1))("asked"), `gone after ${n}`);
   }
-  assert.equal(rows.get("m", null, "idle", 0), undefined);
+  assert.equal(rows.of("m", null, 0)("idle"), undefined);
 });
 
 test("a row is one marketplace's and one currency's", () => {
   const rows = new KeptRows();
   rows.set("m", "EUR", new KeptRow({ id: "p", ...version }, ["{}", ""], undefined, now));
-  assert.ok(rows.get("m", "EUR", "p", 0));
+  assert.ok(rows.of("m", "EUR", 0)("p"));
   for (const [marketplace, currency, id] of [
     ["m", null, "p"],
     ["m", "USD", "p"],
     ["n", "EUR", "p"],
     ["m", "EUR", "P"],
   ] as const)
-    assert.equal(rows.get(marketplace, currency, id, 0), undefined);
+    assert.equal(rows.of(marketplace, currency, 0)(id), undefined);
 });

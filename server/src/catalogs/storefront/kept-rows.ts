@@ -23,7 +23,7 @@ function written([before, after]: Halves, isOnSale: boolean | undefined): RawJso
 }
 
 /** Memory of a row beside its text. */
-const rowBytes = 500;
+const rowBytes = 560;
 /** Time in which a row counts as used once, in milliseconds: to move it to the end of the line takes longer than to find it. */
 const useMs = 1_000;
 /** A row that takes more is read anew each time, so that nobody's few large products drive out everybody's small ones. */
@@ -97,8 +97,8 @@ export class KeptRow implements VersionedProduct {
 /** An ID as an element of an array's text. */
 export const elementOf = (id: string): string => `"${id.replace(/["\\]/g, "\\$&")}"`;
 
-const keyOf = (marketplaceId: string, currency: string | null, id: string): string =>
-  `${marketplaceId}\0${currency ?? ""}\0${id}`;
+/** Names the rows of a marketplace in a currency; behind it comes the ID. @param currency null: none. */
+const viewKeyOf = (marketplaceId: string, currency: string | null): string => `${marketplaceId}\0${currency ?? ""}\0`;
 
 /** Rows of pages that a process holds, of all marketplaces. */
 export class KeptRows {
@@ -106,20 +106,45 @@ export class KeptRows {
     maxBytes: 96_000_000,
     bytesOf: ({ bytes }) => bytes,
     ofThings: true,
+    onDrop: (key, row) => this.#drop(key.slice(0, key.lastIndexOf("\0") + 1), row),
   });
+  /** The same by `viewKeyOf` and ID: a page finds its rows without a key being put together for each. */
+  readonly #views = new Map<string, Map<string, KeptRow>>();
 
-  /** The row of a product as it was last met. @param currency null: none. @param at the time, by `performance.now()`. */
-  get(marketplaceId: string, currency: string | null, id: string, at: number): KeptRow | undefined {
-    const key = keyOf(marketplaceId, currency, id);
-    const row = this.cache.peek(key);
-    if (row !== undefined && at - row.usedAt > useMs) {
-      row.usedAt = at;
-      this.cache.get(key);
-    }
-    return row;
+  /**
+   * Finds rows of products, by ID, as they were last met.
+   *
+   * @param currency null: none.
+   * @param at the time, by `performance.now()`.
+   */
+  of(marketplaceId: string, currency: string | null, at: number): (id: string) => KeptRow | undefined {
+    const viewKey = viewKeyOf(marketplaceId, currency);
+    const view = this.#views.get(viewKey);
+    return (id) => {
+      const row = view?.get(id);
+      this.cache.tell(row !== undefined);
+      if (row !== undefined && at - row.usedAt > useMs) {
+        row.usedAt = at;
+        this.cache.touch(viewKey + id);
+      }
+      return row;
+    };
   }
 
   set(marketplaceId: string, currency: string | null, row: KeptRow): void {
-    if (row.bytes <= mostRowBytes) this.cache.set(keyOf(marketplaceId, currency, row.id), row);
+    if (row.bytes > mostRowBytes) return;
+    const viewKey = viewKeyOf(marketplaceId, currency);
+    this.cache.set(viewKey + row.id, row);
+    const view = this.#views.get(viewKey);
+    if (view === undefined) this.#views.set(viewKey, new Map([[row.id, row]]));
+    else view.set(row.id, row);
+  }
+
+  #drop(viewKey: string, row: KeptRow): void {
+    const view = this.#views.get(viewKey);
+    // Another one may have taken its place.
+    if (view?.get(row.id) !== row) return;
+    view.delete(row.id);
+    if (view.size === 0) this.#views.delete(viewKey);
   }
 }

@@ -102,8 +102,8 @@ export class ProductJson {
 
   /** What is held of each product for shoppers who pay its default price, or its ID. */
   heldOf(marketplaceId: string, ids: readonly string[], { currency }: Shopper): (KeptRow | string)[] {
-    const at = performance.now();
-    return ids.map((id) => this.#kept.get(marketplaceId, currency, id, at) ?? id);
+    const rowOf = this.#kept.of(marketplaceId, currency, performance.now());
+    return ids.map((id) => rowOf(id) ?? id);
   }
 
   /** Tells whether the text of a product is held, of this version or another. */
@@ -130,7 +130,7 @@ export class ProductJson {
   async of(db: TenantDb, { rows, isDefaultPriced, now, view }: ShownRows): Promise<readonly RawJson[] | undefined> {
     const { marketplaceId } = db;
     const { currency } = view.shopper;
-    const at = performance.now();
+    const rowOf = this.#kept.of(marketplaceId, currency, performance.now());
     // Within a write a row can change twice in one version.
     const isKept = (row: VersionedProduct): boolean =>
       row.added === undefined && db.mode !== "write" && !view.visible.discounted && isDefaultPriced(row);
@@ -138,7 +138,7 @@ export class ProductJson {
     const held = named.map((row) => {
       if (!isKept(row)) return undefined;
       if (row instanceof KeptRow) return row;
-      const kept = this.#kept.get(marketplaceId, currency, row.id, at);
+      const kept = rowOf(row.id);
       return kept?.isOf(row) ? kept : undefined;
     });
     const missing = named.filter((_, index) => held[index] === undefined);

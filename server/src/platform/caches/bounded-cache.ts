@@ -77,13 +77,23 @@ export class BoundedCache<Value extends {}> implements OwnedCache {
   }
 
   /**
-   * As `get`, but without a say in what makes room: for owners that ask all the time, and by `get` now and then.
+   * As `get`, but without a say in what makes room: for owners that ask all the time, and by `touch` now and then.
    */
   peek(key: string): Value | undefined {
     const value = this.#proven.peek(key) ?? this.#unproven.peek(key);
-    if (value === undefined) this.#misses++;
-    else this.#hits++;
+    this.tell(value !== undefined);
     return value;
+  }
+
+  /** Counts a look of an owner that finds its values by itself. */
+  tell(found: boolean): void {
+    if (found) this.#hits++;
+    else this.#misses++;
+  }
+
+  /** Has a value make room as late as if it had been asked for now. */
+  touch(key: string): void {
+    if (this.#proven.get(key) === undefined) this.#prove(key);
   }
 
   #prove(key: string): Value | undefined {
