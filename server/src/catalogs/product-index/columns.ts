@@ -7,6 +7,8 @@ import {
   compareNumbers,
   counted,
   countedIn,
+  isExact,
+  numberOf,
   numberRank,
   ordered,
   orderedIn,
@@ -67,6 +69,10 @@ export class ColumnValues {
   readonly #places = new Map<number, readonly number[]>();
   #ranks = new Uint32Array(1);
   #inOrder = new Uint32Array(0);
+  #numbers = new Float64Array(0);
+  /** Values whose numbers were read. */
+  #numbered = 0;
+  readonly #inexact: number[] = [];
   /** By ordinal, as facets show them: those that were shown first. */
   readonly #shown = new Map<number, string>();
   #shownBytes = 0;
@@ -176,8 +182,30 @@ export class ColumnValues {
     return ranks;
   }
 
+  /**
+   * Numbers that the values read as, by ordinal: NaN for what is none, and for those that JavaScript cannot tell from others,
+   * whose ordinals are `inexact`. Of a column that is read to compare.
+   */
+  *numbers(): Sliced<{ readonly numbers: Float64Array; readonly inexact: readonly number[] }> {
+    const { texts } = this;
+    while (this.#numbered < texts.size) {
+      const ordinal = this.#numbered++;
+      if (ordinal >= this.#numbers.length) {
+        const larger = new Float64Array(Math.max(texts.size, Math.ceil(1.5 * ordinal)));
+        larger.set(this.#numbers);
+        this.#numbers = larger;
+      }
+      const number = numberOf(texts.at(ordinal));
+      const tells = number !== undefined && isExact(number);
+      this.#numbers[ordinal] = tells ? Number(number) : Number.NaN;
+      if (number !== undefined && !tells) this.#inexact.push(ordinal);
+      if (ordinal % eachTime === 0) yield;
+    }
+    return { numbers: this.#numbers, inexact: this.#inexact };
+  }
+
   get bytes(): number {
-    const known = this.#shownBytes + 200 * this.#places.size;
+    const known = this.#numbers.byteLength + this.#shownBytes + 200 * this.#places.size;
     return this.#ranks.byteLength + this.#inOrder.byteLength + this.texts.bytes + this.#ordinals.byteLength + known;
   }
 }

@@ -139,9 +139,12 @@ export function numberOf(compared: string): string | undefined {
 /** Up to so many characters, JavaScript tells numbers apart as they are written. */
 const exact = 15;
 
+/** Tells whether JavaScript tells a number, as it is written, apart from others of which that is so. */
+export const isExact = (number: string): boolean => number.length <= exact;
+
 /** Order of two numbers as they are written. */
 export const compareNumbers = (a: string, b: string): number =>
-  a.length <= exact && b.length <= exact ? Number(a) - Number(b) : new Decimal(a).comparedTo(b);
+  isExact(a) && isExact(b) ? Number(a) - Number(b) : new Decimal(a).comparedTo(b);
 
 /** Place of a value's kind where values without a declared type are ordered: numbers, flags, texts; 0 for what is before all. */
 export const rankOf = (compared: string): number => ranks[compared[0]!]!;

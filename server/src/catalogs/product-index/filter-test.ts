@@ -3,7 +3,15 @@ import type { Filter } from "../../platform/lists/list-query.ts";
 import type { TypedCondition } from "../../platform/lists/typed-condition.ts";
 import { foldedText } from "../../platform/lists/words.ts";
 import type { Column, ColumnValues } from "./columns.ts";
-import { comparedFlag, comparedNumber, comparedText, compareNumbers, numberOf, textOf } from "./extended-values.ts";
+import {
+  comparedFlag,
+  comparedNumber,
+  comparedText,
+  compareNumbers,
+  isExact,
+  numberOf,
+  textOf,
+} from "./extended-values.ts";
 import { compareBytes } from "./postings.ts";
 import type { Sliced } from "./slices.ts";
 
@@ -21,6 +29,8 @@ interface ValueCondition {
   readonly among?: readonly string[];
   /** Tells of a value whether it is meant. */
   readonly fits?: (value: string) => boolean;
+  /** The same of values that are numbers. */
+  readonly range?: { readonly operator: Exclude<Operator, "=">; readonly number: string };
 }
 
 /** A filter as the index can test it; undefined for any other. */
@@ -40,7 +50,9 @@ function valueCondition(condition: TypedCondition): ValueCondition | undefined {
   if (condition.kind !== "compare" || condition.date !== undefined) return undefined;
   const { text, number, operator } = condition;
   if (operator !== "=")
-    return { negated, fits: number === undefined ? textIs(operator, text) : numberIs(operator, number) };
+    return number === undefined
+      ? { negated, fits: textIs(operator, text) }
+      : { negated, fits: numberIs(operator, number), range: { operator, number } };
   const among = [comparedText(foldedText(text))];
   if (number !== undefined) among.push(comparedNumber(number));
   if (/^(true|false)$/i.test(text)) among.push(comparedFlag(text.toLowerCase() === "true"));
@@ -126,24 +138,57 @@ export function leftValues(conditions: readonly Meant[], values: number, listed?
 /** Values between two breaks. */
 const eachTime = 4_096;
 
+/** Values of a condition that are named one by one, at most. */
+const mostNamed = 256;
+
 /** What each condition of a filter means of the values that there are. */
-export function* meant({ conditions }: ValueFilter, { texts }: ColumnValues): Sliced<readonly Meant[]> {
+export function* meant({ conditions }: ValueFilter, of: ColumnValues): Sliced<readonly Meant[]> {
+  const { texts } = of;
   const all: Meant[] = [];
-  for (const { negated, among, fits } of conditions) {
-    const wanted = new Uint8Array(texts.size + 1);
-    const codes = (among ?? []).flatMap((value) => {
-      const ordinal = texts.find(value);
-      return ordinal !== undefined && ordinal < texts.size ? [ordinal + 1] : [];
-    });
-    for (const code of codes) wanted[code] = 1;
-    for (let ordinal = 0; fits !== undefined && ordinal + 1 < wanted.length; ordinal++) {
-      wanted[ordinal + 1] = fits(texts.at(ordinal)) ? 1 : 0;
-      if (ordinal % eachTime === 0) yield;
+  for (const condition of conditions) {
+    const { negated, among, fits } = condition;
+    if (among === undefined && fits === undefined) {
+      all.push({ negated });
+      continue;
     }
-    if (among !== undefined) all.push({ negated, wanted, codes });
-    else all.push(fits === undefined ? { negated } : { negated, wanted });
+    const { size } = texts;
+    const wanted = new Uint8Array(size + 1);
+    let codes: number[] | undefined = [];
+    const want = (ordinal: number): void => {
+      wanted[ordinal + 1] = 1;
+      if (codes !== undefined && codes.push(ordinal + 1) > mostNamed) codes = undefined;
+    };
+    for (const value of among ?? []) {
+      const ordinal = texts.find(value);
+      if (ordinal !== undefined && ordinal < size) want(ordinal);
+    }
+    if (fits !== undefined) yield* fitting(condition, fits, of, size, want);
+    all.push(codes === undefined ? { negated, wanted } : { negated, wanted, codes });
   }
   return all;
+}
+
+/** Names those of the first values that a condition means. */
+function* fitting(
+  { range }: ValueCondition,
+  fits: (value: string) => boolean,
+  of: ColumnValues,
+  size: number,
+  want: (ordinal: number) => void,
+): Sliced<void> {
+  const { texts } = of;
+  if (range === undefined || !isExact(range.number)) {
+    for (let ordinal = 0; ordinal < size; ordinal++) {
+      if (fits(texts.at(ordinal))) want(ordinal);
+      if (ordinal % eachTime === 0) yield;
+    }
+    return;
+  }
+  const { numbers, inexact } = yield* of.numbers();
+  const isMeant = holds[range.operator];
+  const bound = Number(range.number);
+  for (let ordinal = 0; ordinal < size; ordinal++) if (isMeant(numbers[ordinal]! - bound)) want(ordinal);
+  for (const ordinal of inexact) if (ordinal < size && fits(texts.at(ordinal))) want(ordinal);
 }
 
 /** 1 for each of some products of a segment that one of the conditions leaves. */

@@ -28,7 +28,7 @@ import { inSlices, type Sliced } from "./slices.ts";
 import { countValues } from "./value-counts.ts";
 import { type NamedTest, sizeOf, ValueLook } from "./value-look.ts";
 import { addPage } from "./value-page.ts";
-import { hasPostings, MadeOfColumns } from "./value-postings.ts";
+import { MadeOfColumns } from "./value-postings.ts";
 import { type KnownShare, type Seen, shareOf, shareOfWords } from "./word-counts.ts";
 import { matchesOf } from "./word-match.ts";
 
@@ -551,11 +551,7 @@ export class ProductIndex {
       }
       if (search !== undefined && matches === undefined) continue;
       const columns = countedColumns.map((of) => of[part]!);
-      if (
-        search === undefined &&
-        segment.size >= this.#sizes.counted &&
-        tests.every(({ column }) => hasPostings(column))
-      ) {
+      if (matches === undefined) {
         const look = new ValueLook(
           {
             segment,
@@ -567,7 +563,7 @@ export class ProductIndex {
             filters: tests,
             scratch,
           },
-          { made: this.#ofColumns, counts: this.#counts, few: this.#sizes.few },
+          { made: this.#ofColumns, counts: this.#counts, few: this.#sizes.few, least: this.#sizes.counted },
         );
         const counting = facets.map(({ path }, index) => ({
           count: counts[index]!,
@@ -581,13 +577,13 @@ export class ProductIndex {
         continue;
       }
       const seen: Seen = { segment, classIds, left, moment: { gone, columns }, counted, scratch };
-      const asked = (): Uint16Array => segment.places(classIds, left, matches?.found(), scratch.places);
-      const anyWord = matches?.anyWord;
+      const asked = (): Uint16Array => segment.places(classIds, left, matches.found(), scratch.places);
+      const { anyWord } = matches;
       /** What is known of all that are asked for, before filters. */
       let all: KnownShare | undefined;
       /** Absent for all that are asked for. */
       let places: Uint16Array | undefined;
-      const isKnowable = matches === undefined || anyWord !== undefined;
+      const isKnowable = anyWord !== undefined;
       if (leaveAll && isKnowable) {
         all = yield* this.#shareOf(anyWord, seen);
         total += all.total;
@@ -617,7 +613,7 @@ export class ProductIndex {
       if (first === undefined) continue;
       if (ordering !== undefined)
         yield* first.adding(part, segment, places ?? asked(), yield* byKeysWithin(ordering, part, segment));
-      else if (matches !== undefined) {
+      else {
         const isAsked = places === undefined ? segment.seeing(classIds, left) : isOn(places);
         const areFew = places !== undefined && places.length <= this.#sizes.first;
         const chosen =
@@ -625,9 +621,7 @@ export class ProductIndex {
         const ranked = chosen ?? places ?? asked();
         if (ranked.length > 0)
           yield* first.addingRanked(part, segment, ranked, yield* matches.ranking(ranked), isBehind);
-      } else if (!isBehind || !first.isFull)
-        // Once a page in the usual order is full, it needs no product of a segment behind.
-        yield* first.addingOrdered(part, segment, places ?? asked(), isBehind);
+      }
     }
     const listed: string[] = [];
     for (const count of counts) {

@@ -26,6 +26,7 @@ import { ExtendedValues } from "./columns.ts";
 import { KeptIndexes } from "./kept-indexes.ts";
 import { type OfferedClasses, ProductIndex } from "./product-index.ts";
 import { ProductIndexes } from "./product-indexes.ts";
+import { Segment } from "./segment.ts";
 import { Stems } from "./stems.ts";
 
 let database: Database;
@@ -415,6 +416,53 @@ test("the index finds, counts and orders products as the database does, before a
   assert.ok(restarted > asked / 4, `${restarted} of ${asked} by what was kept`);
   assert.ok(counted > asked / 8, `${counted} times all was counted`);
   assert.ok(sorted > asked / 5, `${sorted} of ${asked} in an order of the client's`);
+});
+
+test("of many products a filter looks at those it finds, and a page at hardly more than it shows", async (t) => {
+  const shop = new Products();
+  await shop.facets(["Color", "Size"].map((id) => ({ id, path: null, least: 1 })));
+  const number = 1_500;
+  const made = Array.from({ length: number }, (_, n) => ({
+    id: `p${n}`,
+    owner: "O",
+    name: `desk ${(n * 7) % number}`,
+    description: null,
+    classId: 1 + (n % 100),
+    xp: { Lot: n >> 2, Color: ["red", "blue", "green"][n % 3], Size: n % 5, Tags: [`t${n % 50}`, `t${n % 7}`] },
+  }));
+  await shop.write(made);
+  const indexes = new ProductIndexes(new Stems(), { most: 512, counted: 64, few: 32 });
+  let looked = 0;
+  const { places } = Segment.prototype;
+  t.mock.method(Segment.prototype, "places", function (this: Segment, ...args: Parameters<typeof places>) {
+    looked += args[2]?.length ?? this.size;
+    return places.apply(this, args);
+  });
+  const all = new Set(Array.from({ length: 100 }, (_, n) => n + 1));
+  const few = new Set([3]);
+  const questions: readonly (readonly [most: number, text: string, classes?: ReadonlySet<number>])[] = [
+    [4, "xp.Lot=7"],
+    [40, "xp.Lot=>366"],
+    [60, "xp.Tags=t20"],
+    [40, "xp.Color=!red", few],
+    [40, "sortBy=!xp.Lot", few],
+    // Of each of three segments a few at a time, for facets of their own and for the page.
+    [250, "xp.Color=red&xp.Lot=!9"],
+    [250, "xp.Size=>1&xp.Color=red|blue&pageSize=5"],
+    [250, "sortBy=xp.Lot&pageSize=5&xp.Lot=!9"],
+    [350, "sortBy=!xp.Size,Name&pageSize=5"],
+  ];
+  for (const [most, text, classes = all] of questions) {
+    const query = parseList(parsePairs(text), shape, new Set());
+    const ask = () => shop.indexed((work) => indexes.find(work, query, { classIds: classes }));
+    // What facets count of many is kept from the first question on.
+    for (const end = Date.now() + 30_000; (await ask()) === undefined && Date.now() < end; );
+    looked = 0;
+    const found = await ask();
+    assert.ok(looked <= most, `${text} looked at ${looked}`);
+    const { total, ids: page, facets } = found!;
+    assert.deepEqual({ total, ids: page, facets }, await shop.plainly(query, classes), text);
+  }
 });
 
 test("the indexes of two processes find, while products are written, what there is at the moment that the answer names", async () => {

@@ -18,6 +18,7 @@ import { compareBytes, Postings, PostingsBuilder, type PostingsParts } from "./p
 import { everyPlace } from "./scratch.ts";
 import { atOnce, type Sliced } from "./slices.ts";
 import { NumberedTexts, type NumberedTextsParts, PackedTexts, type TextsParts } from "./texts.ts";
+import type { MadeOfColumns } from "./value-postings.ts";
 
 /** A product as the index reads it; texts are folded, `words`, `stems` and `xp` as PostgreSQL writes them. */
 export interface IndexedProduct {
@@ -219,6 +220,10 @@ export class Segment {
   /** For as long as whoever asks holds the set: sets of many classes are asked for again and again. */
   readonly #wantedOf = new WeakMap<ReadonlySet<number>, Wanted>();
   #everyClass: Wanted | undefined;
+  /** Places of such classes among those that have products here, where these are few. */
+  readonly #askedOf = new WeakMap<ReadonlySet<number>, readonly number[] | "many">();
+  /** Classes as a column. */
+  readonly #byClass: { readonly single: Uint16Array };
   readonly #bytes: number;
 
   constructor(content: SegmentContent) {
@@ -236,6 +241,7 @@ export class Segment {
     this.#ownerOf = content.ownerOf;
     this.#classOf = content.classOf;
     this.#classes = content.classes;
+    this.#byClass = { single: content.classOf };
     this.#digests = content.digests;
     this.#descriptions = content.descriptions;
     this.#extended = extended;
@@ -470,6 +476,35 @@ export class Segment {
         length += wanted[classOf[at]!]! & (left[at]! ^ 1);
       }
     return into.subarray(0, length);
+  }
+
+  /**
+   * Numbers of the products of some classes, left or not, from the lowest. Undefined where they are more than a few.
+   *
+   * @param into where they are written.
+   */
+  *placesOfFew(
+    classIds: ReadonlySet<number>,
+    few: number,
+    made: MadeOfColumns,
+    into: Uint16Array,
+  ): Sliced<Uint16Array | undefined> {
+    const { wanted, all } = this.#wanted(classIds);
+    if (all) return undefined;
+    const postings = yield* made.postings("classes", this.#byClass);
+    let asked = this.#askedOf.get(classIds);
+    if (asked === undefined) {
+      const indexes: number[] = [];
+      let number = 0;
+      for (let index = 0; index < postings.codes.length && number <= few; index++) {
+        if (wanted[postings.codes[index]!] === 0) continue;
+        indexes.push(index);
+        number += postings.countAt(index);
+      }
+      asked = number > few ? undefined : indexes;
+      this.#askedOf.set(classIds, asked ?? "many");
+    }
+    return asked === undefined || asked === "many" ? undefined : postings.collect(asked, into).sort();
   }
 
   /** 1 for each class, by its number here, that is one of these. */

@@ -4,7 +4,7 @@ import { leaving, type Test } from "./looked-through.ts";
 import { everyPlace, type Scratch } from "./scratch.ts";
 import type { Segment } from "./segment.ts";
 import type { Sliced } from "./slices.ts";
-import type { MadeOfColumns, ValuePostings } from "./value-postings.ts";
+import { hasPostings, type MadeOfColumns, type ValuePostings } from "./value-postings.ts";
 
 /** A filter of a question, in a segment. */
 export interface NamedTest extends Test {
@@ -36,6 +36,8 @@ interface Kept {
   readonly counts: KeptCounts;
   /** Products of a segment that are counted each time, at most. */
   readonly few: number;
+  /** Products of a segment that nothing is kept of, at most: it is soon another. */
+  readonly least: number;
 }
 
 /** The products that a filter leaves in a segment, or all but these. */
@@ -81,6 +83,8 @@ export class ValueLook {
   *share(filters: readonly NamedTest[]): Sliced<Share> {
     const known = this.#known(filters);
     if (known !== undefined) return { known, takenOut: nothing };
+    const seen = yield* this.#fewSeen();
+    if (seen !== undefined) return { places: yield* this.#leaving(filters, seen) };
     const picked: Picked[] = [];
     for (const filter of filters) {
       const one = yield* this.#pick(filter);
@@ -149,6 +153,16 @@ export class ValueLook {
     return yield* this.#leaving(filters, segment.places(classIds, left, places, scratch.places));
   }
 
+  /** The same in a small segment, or of classes that have few there: without a look at others. Else undefined. */
+  *#fewSeen(): Sliced<Uint16Array | undefined> {
+    const { segment, classIds, left, scratch } = this.#look;
+    const { made, few, least } = this.#kept;
+    if (segment.size < least) return yield* this.#seen();
+    if (classIds === undefined) return undefined;
+    const all = yield* segment.placesOfFew(classIds, few, made, scratch.found);
+    return all && segment.places(classIds, left, all, scratch.places);
+  }
+
   /** Products of the classes that had not left. */
   *#seen(): Sliced<Uint16Array> {
     const { segment, classIds, left, scratch } = this.#look;
@@ -209,7 +223,7 @@ export class ValueLook {
     const isSingle = column.single !== undefined;
     const isNegated = conditions.some(({ negated }) => negated);
     // A product with several values may have what one condition means, and what another does not.
-    if (!isSingle && isNegated && conditions.length > 1) return undefined;
+    if ((!isSingle && isNegated && conditions.length > 1) || !hasPostings(column)) return undefined;
     const postings = yield* this.#kept.made.postings(path, column);
     const { codes } = postings;
     const of = (indexes: readonly number[], turned: boolean): Picked => {
