@@ -30,7 +30,10 @@ export class JobsDatabase implements Db {
       client.on("error", () => {});
       for (const text of this.#setUp) client.query(text).catch(onError);
     });
-    this.#pool.on("error", onError);
+    // A database that ends along with the server may be quicker than the goodbye of connections that are let go.
+    this.#pool.on("error", (error) => {
+      if (!this.#pool.ending) onError(error);
+    });
   }
 
   executeSql(text: string, values?: unknown[]): Promise<pg.QueryResult> {
