@@ -388,7 +388,7 @@ test("codes of one cart that are added and removed at the same time do not fail 
   assert.equal((await shopper.ok("Cart.ListEligiblePromotions")).Meta.TotalCount, 2);
 });
 
-test("working promotions out anew sends as many statements as ever there are, and writes those alone whose amount changed", async (t) => {
+test("working promotions out anew sends no more statements however many there are, and writes those alone whose amount changed", async (t) => {
   const own = await shop(t);
   const order = await orderOf(own, own.shopper, 2, 3);
   const sent = recordStatements(t, own.id);
@@ -399,7 +399,13 @@ test("working promotions out anew sends as many statements as ever there are, an
     const written = all.filter((text) => /(insert into|update|delete from) order_promotion/.test(text));
     return { statements: all.filter((text) => !/update "?app_user/.test(text)).length, written: written.length };
   };
-  const none = await refreshed();
+  // An order that the process holds takes fewer.
+  const { statements: most } = await refreshed();
+  const writes = async (): Promise<number> => {
+    const { statements, written } = await refreshed();
+    assert.ok(statements <= most, `${statements} statements, ${most} without promotions`);
+    return written;
+  };
   for (let index = 0; index < 30; index++)
     await promotion(own, `auto-${index}`, {
       AutoApply: true,
@@ -409,11 +415,11 @@ test("working promotions out anew sends as many statements as ever there are, an
       EligibleExpression: index % 2 === 0 ? "item.Quantity > 0" : "order.Subtotal > 0",
       ValueExpression: index % 2 === 0 ? "item.LineSubtotal * .01" : "order.Subtotal * .01",
     });
-  assert.deepEqual(await refreshed(), { ...none, written: 1 });
+  assert.equal(await writes(), 1);
   assert.deepEqual(await order.totals(), [50, 15, 35]);
-  assert.deepEqual(await refreshed(), { ...none, written: 0 });
+  assert.equal(await writes(), 0);
   assert.deepEqual(await order.totals(), [50, 15, 35]);
   await own.shopper.ok("LineItems.Patch", { path: { ...order.path, lineItemID: "l0" }, body: { Quantity: 4 } });
-  assert.deepEqual(await refreshed(), { ...none, written: 1 });
+  assert.equal(await writes(), 1);
   assert.deepEqual(await order.totals(), [70, 21, 49]);
 });
