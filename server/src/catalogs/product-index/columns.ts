@@ -67,6 +67,8 @@ export class ColumnValues {
   /** By the number of a shared value: 0 for what was not read yet, 1 for null, else two more than the ordinal. */
   #ordinals: Uint32Array;
   readonly #places = new Map<number, readonly number[]>();
+  /** Places of all of these. */
+  #placesHeld = 0;
   #ranks = new Uint32Array(1);
   #inOrder = new Uint32Array(0);
   #numbers = new Float64Array(0);
@@ -130,7 +132,7 @@ export class ColumnValues {
     if (known !== undefined) return known;
     // In one piece: it is copied into each answer.
     const text = ['{"Value":', JSON.stringify(this.texts.at(ordinal)), ',"Count":'].join("");
-    if (this.#shown.size < mostShown) {
+    if (this.#shown.size < mostShown && this.#shownBytes < mostShownBytes) {
       this.#shown.set(ordinal, text);
       this.#shownBytes += 100 + textBytes(text);
     }
@@ -150,7 +152,10 @@ export class ColumnValues {
       const parsed: Skeleton = parseSkeleton(this.#shared.skeletons.at(skeleton));
       places = readings[this.read.reading].places(parsed, this.read.keys);
       // Where each product has a skeleton of its own, none is met again.
-      if (this.#places.size < mostSkeletons) this.#places.set(skeleton, places);
+      if (this.#places.size < mostSkeletons && this.#placesHeld < mostPlaces) {
+        this.#places.set(skeleton, places);
+        this.#placesHeld += places.length;
+      }
     }
     return places;
   }
@@ -205,14 +210,17 @@ export class ColumnValues {
   }
 
   get bytes(): number {
-    const known = this.#numbers.byteLength + this.#shownBytes + 200 * this.#places.size;
+    const skeletons = 200 * this.#places.size + 8 * this.#placesHeld;
+    const known = this.#numbers.byteLength + 8 * this.#inexact.length + this.#shownBytes + skeletons;
     return this.#ranks.byteLength + this.#inOrder.byteLength + this.texts.bytes + this.#ordinals.byteLength + known;
   }
 }
 
 const mostSkeletons = 1_000;
+const mostPlaces = 100_000;
 const mostShown = 1_000;
-/** Products or values between two breaks. */
+const mostShownBytes = 1_000_000;
+/** Products and their values, or different values, between two breaks. */
 const eachTime = 2_048;
 
 /** Values of the products of a segment at one path. */
@@ -297,12 +305,18 @@ export class ExtendedValues {
     const size = this.#skeletons.length;
     const starts = new Uint32Array(size + 1);
     const values = new Numbers();
+    const met = new Set<number>();
     let most = 0;
+    let looked = 0;
     for (let at = 0; at < size; at++) {
-      if (at % eachTime === 0) yield;
+      looked += 1 + this.#starts[at + 1]! - this.#starts[at]!;
+      if (looked > eachTime) {
+        yield;
+        looked = 0;
+      }
       const skeleton = this.#skeletons[at]!;
       const before = values.length;
-      if (skeleton > 0) this.#read(of, skeleton - 1, this.#starts[at]!, values);
+      if (skeleton > 0) this.#read(of, skeleton - 1, this.#starts[at]!, values, met);
       starts[at + 1] = values.length;
       most = Math.max(most, values.length - before);
     }
@@ -312,24 +326,26 @@ export class ExtendedValues {
     return { of, single };
   }
 
-  #read(of: ColumnValues, skeleton: number, from: number, into: Numbers): void {
+  /** @param met in which a facet's values of the product are told apart: there may be very many. */
+  #read(of: ColumnValues, skeleton: number, from: number, into: Numbers, met: Set<number>): void {
     const { reading } = of.read;
-    const before = into.length;
-    for (const place of of.placesIn(skeleton)) {
+    const places = of.placesIn(skeleton);
+    // A facet counts a product once for a value that it has twice.
+    const counts = reading === "counted" && places.length > 1;
+    if (counts) met.clear();
+    for (const place of places) {
       const isValue = place >= 0;
       const value = isValue ? place : place === other ? undefined : placeBehind(place);
-      let ordinal = value === undefined ? of.otherOrdinal : of.ordinalOf(this.#values[from + value]!);
+      const ordinal = value === undefined ? of.otherOrdinal : of.ordinalOf(this.#values[from + value]!);
       if (reading === "ordered") {
         if (value !== undefined && ordinal === undefined) continue;
         if (isValue) into.push(ordinal!);
         // The first that is not null decides.
         return;
       }
-      if (ordinal === undefined) continue;
-      // A facet counts a product once for a value that it has twice.
-      for (let at = before; reading === "counted" && at < into.length; at++)
-        if (into.at(at) === ordinal) ordinal = undefined;
-      if (ordinal !== undefined) into.push(ordinal);
+      if (ordinal === undefined || (counts && met.has(ordinal))) continue;
+      if (counts) met.add(ordinal);
+      into.push(ordinal);
     }
   }
 

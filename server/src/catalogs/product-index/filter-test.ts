@@ -83,7 +83,7 @@ function numberIs(operator: Exclude<Operator, "=">, number: string): (value: str
   };
 }
 
-/** Values of a column that a condition means. */
+/** Values of a column that a condition means, or one of several. */
 export interface Meant {
   readonly negated: boolean;
   /** 1 for each of them, by ordinal and one; absent for all there are. */
@@ -120,49 +120,63 @@ export function listedValues(conditions: readonly Meant[]): Listed | undefined {
 }
 
 /** A filter by the values of a column that hold one at most of each product: 1 for each that it leaves, by ordinal and one. */
-export function leftValues(conditions: readonly Meant[], values: number, listed?: Listed): Uint8Array {
+export function* leftValues(conditions: readonly Meant[], values: number, listed?: Listed): Sliced<Uint8Array> {
   const left = new Uint8Array(values + 1);
   if (listed !== undefined) {
     if (listed.turned) left.fill(1);
     for (const code of listed.codes) left[code] = listed.turned ? 0 : 1;
     return left;
   }
-  for (const { negated, wanted } of conditions)
+  for (const { negated, wanted } of conditions) {
+    yield;
     for (let value = 0; value <= values; value++) {
       const isMeant = wanted === undefined ? value > 0 : wanted[value] === 1;
       if (isMeant !== negated) left[value] = 1;
     }
+  }
   return left;
 }
 
-/** Values between two breaks. */
-const eachTime = 4_096;
+/** Values between two breaks: that are read as texts, and as numbers. */
+const eachTime = 1_024;
+const manyTimes = 65_536;
 
-/** Values of a condition that are named one by one, at most. */
-const mostNamed = 256;
+/** Values of conditions that are named one by one, at most. */
+const mostNamed = 1_024;
 
-/** What each condition of a filter means of the values that there are. */
+/** How often a filter looks at a value, of so many. */
+export const looksOf = ({ conditions }: ValueFilter, values: number): number =>
+  values * conditions.filter(({ negated, fits }) => negated || fits !== undefined).length;
+
+/** What the conditions of a filter mean of the values that there are: all that are not negated together, of others each. */
 export function* meant({ conditions }: ValueFilter, of: ColumnValues): Sliced<readonly Meant[]> {
   const { texts } = of;
-  const all: Meant[] = [];
-  for (const condition of conditions) {
-    const { negated, among, fits } = condition;
-    if (among === undefined && fits === undefined) {
-      all.push({ negated });
-      continue;
-    }
+  const present = conditions.filter(({ among, fits }) => among === undefined && fits === undefined);
+  const named = conditions.filter((condition) => !present.includes(condition));
+  const groups = [
+    named.filter(({ negated }) => !negated),
+    ...named.filter(({ negated }) => negated).map((one) => [one]),
+  ];
+  const all: Meant[] = present.map(({ negated }) => ({ negated }));
+  for (const group of groups) {
+    const [first] = group;
+    if (first === undefined) continue;
     const { size } = texts;
     const wanted = new Uint8Array(size + 1);
     let codes: number[] | undefined = [];
     const want = (ordinal: number): void => {
+      if (wanted[ordinal + 1] === 1) return;
       wanted[ordinal + 1] = 1;
       if (codes !== undefined && codes.push(ordinal + 1) > mostNamed) codes = undefined;
     };
-    for (const value of among ?? []) {
-      const ordinal = texts.find(value);
-      if (ordinal !== undefined && ordinal < size) want(ordinal);
+    for (const condition of group) {
+      for (const value of condition.among ?? []) {
+        const ordinal = texts.find(value);
+        if (ordinal !== undefined && ordinal < size) want(ordinal);
+      }
+      if (condition.fits !== undefined) yield* fitting(condition, condition.fits, of, size, want);
     }
-    if (fits !== undefined) yield* fitting(condition, fits, of, size, want);
+    const { negated } = first;
     all.push(codes === undefined ? { negated, wanted } : { negated, wanted, codes });
   }
   return all;
@@ -179,16 +193,23 @@ function* fitting(
   const { texts } = of;
   if (range === undefined || !isExact(range.number)) {
     for (let ordinal = 0; ordinal < size; ordinal++) {
-      if (fits(texts.at(ordinal))) want(ordinal);
       if (ordinal % eachTime === 0) yield;
+      if (fits(texts.at(ordinal))) want(ordinal);
     }
     return;
   }
   const { numbers, inexact } = yield* of.numbers();
   const isMeant = holds[range.operator];
   const bound = Number(range.number);
-  for (let ordinal = 0; ordinal < size; ordinal++) if (isMeant(numbers[ordinal]! - bound)) want(ordinal);
-  for (const ordinal of inexact) if (ordinal < size && fits(texts.at(ordinal))) want(ordinal);
+  for (let ordinal = 0; ordinal < size; ordinal++) {
+    if (ordinal % manyTimes === 0) yield;
+    if (isMeant(numbers[ordinal]! - bound)) want(ordinal);
+  }
+  for (let n = 0; n < inexact.length; n++) {
+    if (n % eachTime === 0) yield;
+    const ordinal = inexact[n]!;
+    if (ordinal < size && fits(texts.at(ordinal))) want(ordinal);
+  }
 }
 
 /** 1 for each of some products of a segment that one of the conditions leaves. */

@@ -23,6 +23,10 @@ export interface SegmentCounts extends Moment {
   readonly counts: readonly Uint32Array[];
 }
 
+/** Memory in bytes. */
+const bytesOf = ({ counts }: SegmentCounts): number =>
+  counts.reduce((sum, { byteLength }) => sum + 100 + byteLength, 300);
+
 /** What facets count among all products of a set of classes that filters leave or that have a word, segment by segment. */
 export class KnownCounts {
   readonly #segments = new WeakMap<Segment, SegmentCounts>();
@@ -31,7 +35,7 @@ export class KnownCounts {
 
   /**
    * @param least as `KeptCounts` has it.
-   * @param keep is told what is held more than before.
+   * @param keep is told what is held more than before, in bytes.
    */
   constructor(least: number, keep: (bytes: number) => void) {
     this.#least = least;
@@ -90,8 +94,10 @@ export class KnownCounts {
     }
     const counted = { ...moment, total: places.length, counts };
     if (number < this.#least) return counted;
-    if (!this.#segments.has(segment)) this.#keep(counts.reduce((sum, { byteLength }) => sum + 100 + byteLength, 300));
+    // What was counted of other facets before is let go of.
+    const before = this.#segments.get(segment);
     this.#segments.set(segment, counted);
+    this.#keep(bytesOf(counted) - (before === undefined ? 0 : bytesOf(before)));
     return counted;
   }
 }

@@ -6,7 +6,7 @@ import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedV
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { isOn } from "./documents.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
-import { isMetByAll, leftValues, listedValues, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
+import { isMetByAll, leftValues, listedValues, looksOf, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
 import {
   byKeys,
   byKeysWithin,
@@ -21,6 +21,7 @@ import {
 import { KeptCounts } from "./kept-counts.ts";
 import { KeptFirsts } from "./kept-firsts.ts";
 import { lookThrough, without } from "./looked-through.ts";
+import { sorting } from "./numbers.ts";
 import { mostInSegment, Scratch } from "./scratch.ts";
 import { type StemOf, type WordSearch, wordSearch } from "./searched-words.ts";
 import { byOrder, type IndexedProduct, type OrderedField, Segment, SegmentBuilder } from "./segment.ts";
@@ -29,7 +30,7 @@ import { countValues } from "./value-counts.ts";
 import { type NamedTest, sizeOf, ValueLook } from "./value-look.ts";
 import { addPage } from "./value-page.ts";
 import { MadeOfColumns } from "./value-postings.ts";
-import { type KnownShare, type Seen, shareOf, shareOfWords } from "./word-counts.ts";
+import { type KnownShare, type Seen, shareOfWords } from "./word-counts.ts";
 import { matchesOf } from "./word-match.ts";
 
 /** State of a marketplace's products at one moment. */
@@ -100,6 +101,8 @@ const mostRead = { paths: 8, within: 60_000 };
 const mostColumns = 64;
 /** Different values of a facet: to sort more of them would hold up others. */
 const mostTexts = 20_000;
+/** Looks that filters take at values: more of them would keep the process busy for seconds. */
+const mostLooks = 16_000_000;
 /** Sizes of segments. */
 export interface SegmentSizes {
   /** Products of one of those that follow each other in the order of lists. */
@@ -117,6 +120,11 @@ export interface SegmentSizes {
   readonly counted: number;
   /** Products of such a segment that are counted each time, at most, though filters leave no others. */
   readonly few: number;
+  /**
+   * Filters on what facets count, at most, of a question whose products are found by their values: each of these facets is
+   * counted under all filters but its own, so that more of them take one look at each product.
+   */
+  readonly own: number;
   /** Products of a segment that a word is frequent in, at least: what facets count of them is kept, and so many of the first. */
   readonly frequent: number;
   readonly first: number;
@@ -134,6 +142,7 @@ export const usualSizes: SegmentSizes = {
   changes: 5_000,
   counted: 1_024,
   few: 1_024,
+  own: 4,
   frequent: 512,
   first: 512,
   kept: 2_000,
@@ -356,7 +365,7 @@ export class ProductIndex {
    */
   async change({ products, gone, state, position }: ChangedProducts): Promise<void> {
     // Rows are written anew for more than what lists find them by: a product's stock, for one.
-    const others = products.filter((product) => !this.#segments.some((segment) => segment.holds(product)));
+    const others = await inSlices(this.#different(products));
     if (others.length > 0 || gone.length > 0) {
       const recent = new Map(this.#recent);
       const changed = new Map(this.#changed);
@@ -377,12 +386,24 @@ export class ProductIndex {
     this.position = position;
   }
 
+  /** Those of some products that are not here as they are. */
+  *#different(products: readonly IndexedProduct[]): Sliced<readonly IndexedProduct[]> {
+    const different: IndexedProduct[] = [];
+    for (const [n, product] of products.entries()) {
+      if (n % eachTime === 0) yield;
+      if (!this.#segments.some((segment) => segment.holds(product))) different.push(product);
+    }
+    return different;
+  }
+
   #made(products: ReadonlyMap<string, IndexedProduct>): Promise<Segment> {
-    return inSlices(this.#making([...products.values()].sort(byOrder)));
+    return inSlices(this.#making([...products.values()]));
   }
 
   *#making(products: readonly IndexedProduct[]): Sliced<Segment> {
-    const segment = yield* Segment.making(products, this.#shared);
+    const order = yield* sorting(products.length, (a, b) => byOrder(products[a]!, products[b]!));
+    const inOrder = Array.from(order, (n) => products[n]!);
+    const segment = yield* Segment.making(inOrder, this.#shared);
     for (const of of this.#columns.values()) yield* segment.reading(of);
     return segment;
   }
@@ -410,13 +431,18 @@ export class ProductIndex {
 
   async #read(values: readonly ColumnValues[]): Promise<void> {
     if (this.#segments.every((segment) => values.every((of) => segment.hasColumn(of)))) return;
-    this.#preparing = this.#preparing.then(() => inSlices(this.#reading(values)));
-    await this.#preparing;
+    await this.#afterOthers(() => inSlices(this.#reading(values)));
   }
 
-  async #ranked(fields: readonly OrderedField[]): Promise<void> {
-    this.#preparing = this.#preparing.then(() => inSlices(this.#ranking(fields)));
-    await this.#preparing;
+  #ranked(fields: readonly OrderedField[]): Promise<void> {
+    return this.#afterOthers(() => inSlices(this.#ranking(fields)));
+  }
+
+  /** Prepares something once what others have begun is over, whether or not it came to a good end. */
+  #afterOthers(work: () => Promise<void>): Promise<void> {
+    const ended = this.#preparing.then(work);
+    this.#preparing = ended.catch(() => {});
+    return ended;
   }
 
   *#ranking(fields: readonly OrderedField[]): Sliced<void> {
@@ -496,6 +522,8 @@ export class ProductIndex {
     { classIds, offered, order: keys, ...most }: Extent,
     scratch: Scratch,
   ): Sliced<IndexAnswer | undefined> {
+    /** Stands for the classes where counts are kept. */
+    const set = classIds ?? everyClass;
     // What is here now: it may change at each break.
     const { facets, version } = this.state;
     const names = facets.some(({ minCount }) => minCount < 1);
@@ -514,6 +542,8 @@ export class ProductIndex {
     const orderedBy = orderedPaths(keys).map((read) => this.#valuesOf(read));
     const orderedColumns = orderedBy.map(columnsOf);
     if (counted.some(({ texts }) => texts.size > mostTexts)) return undefined;
+    const looks = filters.reduce((sum, filter, index) => sum + looksOf(filter, filtered[index]!.texts.size), 0);
+    if (looks > mostLooks) return undefined;
     const counts = facets.map((facet, index) => new FacetCounts(facet, counted[index]!));
     const owns = filters.map(({ keys: own }) => facets.some(({ path }) => path === own.join(".")));
     const wanted: Omit<NamedTest, "column" | "owns">[] = [];
@@ -521,9 +551,10 @@ export class ProductIndex {
       const of = filtered[index]!;
       const conditions = yield* meant(filter, of);
       const listed = listedValues(conditions);
-      const values = leftValues(conditions, of.texts.size, listed);
+      const values = yield* leftValues(conditions, of.texts.size, listed);
       wanted.push({ conditions, listed, values, name: filter.name, path: of.key });
     }
+    const isByValue = owns.filter((own) => own).length <= this.#sizes.own;
     const leaveAll = wanted.every(({ conditions }) => conditions.some(isMetByAll));
     const columns: OrderedColumn[] = [];
     for (const [index, of] of orderedBy.entries())
@@ -551,12 +582,12 @@ export class ProductIndex {
       }
       if (search !== undefined && matches === undefined) continue;
       const columns = countedColumns.map((of) => of[part]!);
-      if (matches === undefined) {
+      if (matches === undefined && isByValue) {
         const look = new ValueLook(
           {
             segment,
             classIds,
-            set: classIds ?? everyClass,
+            set,
             left,
             moment: { gone, columns },
             counted,
@@ -577,15 +608,14 @@ export class ProductIndex {
         continue;
       }
       const seen: Seen = { segment, classIds, left, moment: { gone, columns }, counted, scratch };
-      const asked = (): Uint16Array => segment.places(classIds, left, matches.found(), scratch.places);
-      const { anyWord } = matches;
+      const asked = (): Uint16Array => segment.places(classIds, left, matches?.found(), scratch.places);
+      const anyWord = matches?.anyWord;
       /** What is known of all that are asked for, before filters. */
       let all: KnownShare | undefined;
       /** Absent for all that are asked for. */
       let places: Uint16Array | undefined;
-      const isKnowable = anyWord !== undefined;
-      if (leaveAll && isKnowable) {
-        all = yield* this.#shareOf(anyWord, seen);
+      if (leaveAll && anyWord !== undefined) {
+        all = yield* shareOfWords(anyWord, seen, this.#counts, set);
         total += all.total;
         for (const [index, count] of counts.entries()) all.addTo(count, columns[index]!, index);
       } else {
@@ -594,7 +624,8 @@ export class ProductIndex {
         places = looked.places;
         total += places.length;
         // Of most that there are, those are counted that are not among them.
-        if (isKnowable && 2 * places.length >= before.length) all = yield* this.#shareOf(anyWord, seen);
+        if (anyWord !== undefined && 2 * places.length >= before.length)
+          all = yield* shareOfWords(anyWord, seen, this.#counts, set);
         const rest = all === undefined ? nothing : without(before, places, scratch.rest);
         for (const [index, facet] of facets.entries()) {
           yield;
@@ -613,6 +644,7 @@ export class ProductIndex {
       if (first === undefined) continue;
       if (ordering !== undefined)
         yield* first.adding(part, segment, places ?? asked(), yield* byKeysWithin(ordering, part, segment));
+      else if (matches === undefined) yield* first.addingOrdered(part, segment, places ?? asked(), isBehind);
       else {
         const isAsked = places === undefined ? segment.seeing(classIds, left) : isOn(places);
         const areFew = places !== undefined && places.length <= this.#sizes.first;
@@ -632,18 +664,6 @@ export class ProductIndex {
     }
     const found = { changes, version, total, facets: RawJson.array(listed) };
     return first === undefined ? found : { ...found, ids: first.ids((query.page - 1) * query.pageSize) };
-  }
-
-  /** What is known of all products of a segment that are asked for, or of those that have a word. */
-  *#shareOf(anyWord: AnyWord | undefined, seen: Seen): Sliced<KnownShare> {
-    const { segment, classIds, left, moment, counted, scratch } = seen;
-    const set = classIds ?? everyClass;
-    if (anyWord !== undefined) return yield* shareOfWords(anyWord, seen, this.#counts, set);
-    const kept = this.#counts.of(set);
-    const known = kept.get(segment, moment, classIds);
-    if (known !== undefined) return shareOf(known);
-    const places = segment.places(classIds, left, undefined, scratch.rest);
-    return shareOf(yield* kept.counting(segment, moment, counted, places));
   }
 
   /** Products of a segment among which are the first that a search finds, if what is kept of its frequent words tells them. */

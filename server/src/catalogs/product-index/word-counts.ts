@@ -13,12 +13,6 @@ export interface KnownShare {
   addTo(count: FacetCounts, column: Column, index: number): void;
 }
 
-/** What is known where nothing is searched. */
-export const shareOf = ({ total, counts }: SegmentCounts): KnownShare => ({
-  total,
-  addTo: (count, _, index) => count.addCounts(counts[index]!),
-});
-
 /** Products of a segment that somebody may see, as they were when they began to look. */
 export interface Seen {
   readonly segment: Segment;
