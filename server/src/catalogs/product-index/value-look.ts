@@ -1,4 +1,5 @@
 import type { ColumnValues } from "./columns.ts";
+import { inOrder } from "./documents.ts";
 import type { KeptCounts, Moment, SegmentCounts } from "./kept-counts.ts";
 import { leaving, type Test } from "./looked-through.ts";
 import { everyPlace, type Scratch } from "./scratch.ts";
@@ -182,12 +183,14 @@ export class ValueLook {
   }
 
   /** What filters leave, in order, of what is picked by one of them. */
-  *#amongPicked({ test, postings, indexes }: Picked, filters: readonly NamedTest[]): Sliced<Uint16Array> {
+  *#amongPicked({ test, postings, indexes, size }: Picked, filters: readonly NamedTest[]): Sliced<Uint16Array> {
     const { segment, classIds, left, scratch } = this.#look;
+    // Products with several of the values are met as often: to collect them may take longer than a look at each, and more room.
+    if (size > segment.size) return yield* this.#leaving(filters, yield* this.#seen());
     const isMixed = indexes.length > 1;
     const [only] = indexes;
     let places = isMixed ? postings.collect(indexes, scratch.found) : only === undefined ? nothing : postings.at(only);
-    if (isMixed) places = inOrder(places, test.column.single === undefined);
+    if (isMixed) places = test.column.single === undefined ? inOrder(places) : places.sort();
     yield;
     const others = filters.filter((one) => one !== test);
     return yield* this.#leaving(others, segment.places(classIds, left, places, scratch.places));
@@ -201,7 +204,7 @@ export class ValueLook {
     const before: NamedTest[] = [...others];
     for (const { test, postings, indexes } of trims) {
       const all = postings.collect(indexes, scratch.found);
-      const out = test.column.single === undefined && indexes.length > 1 ? inOrder(all, true) : all;
+      const out = test.column.single === undefined && indexes.length > 1 ? inOrder(all) : all;
       // What another one leaves out is taken out once.
       const places = yield* this.#leaving(before, segment.places(classIds, left, out, scratch.places));
       found.set(places, length);
@@ -273,15 +276,6 @@ const narrowestOf = (picked: readonly Picked[]): Picked | undefined =>
       (least, one) => (least === undefined || one.size < least.size ? one : least),
       undefined,
     );
-
-/** Sorts products where they stand. @param once whether some may stand there twice. */
-function inOrder(places: Uint16Array, once: boolean): Uint16Array {
-  places.sort();
-  if (!once) return places;
-  let length = 0;
-  for (let n = 0; n < places.length; n++) if (n === 0 || places[n] !== places[n - 1]) places[length++] = places[n]!;
-  return places.subarray(0, length);
-}
 
 /** Where the products of a rank end, which begin at some place of an order or before. */
 function endOfRank(order: Uint16Array, from: number, rank: number, rankOf: (at: number) => number): number {
