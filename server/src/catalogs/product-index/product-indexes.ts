@@ -369,7 +369,9 @@ export class ProductIndexes {
     const now = this.#bringUp(tenants, marketplaceId, terms)
       .catch(() => this.#held.delete(marketplaceId))
       .finally(() => {
-        if (this.#following.get(marketplaceId)?.now === now) this.#following.delete(marketplaceId);
+        const running = this.#following.get(marketplaceId);
+        // Where somebody waits for the next one, whoever comes now waits for the same: two at a time would undo each other.
+        if (running?.now === now && running.next === undefined) this.#following.delete(marketplaceId);
       });
     this.#following.set(marketplaceId, { now });
     return now;
