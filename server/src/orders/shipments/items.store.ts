@@ -100,7 +100,7 @@ interface LineKeys extends ItemKeys {
 }
 
 /** Orders of an organization, over the aliases `o` and `l`; a supplier also knows lines forwarded to it. */
-function within(userType: CommerceRole, companyId: Condition): Condition {
+function within(userType: CommerceRole, { marketplaceId, companyId }: Fragments<LineKeys>): Condition {
   switch (userType) {
     case "Seller":
       return sql`true`;
@@ -108,31 +108,31 @@ function within(userType: CommerceRole, companyId: Condition): Condition {
       return sql`o.buyer_id = ${companyId}`;
     case "Supplier":
       return sql`(o.supplier_id = ${companyId} or exists (select from purchase_order f
-        where f.marketplace_id = l.marketplace_id and f.id = l.outgoing_order_id and f.supplier_id = ${companyId}))`;
+        where f.marketplace_id = ${marketplaceId} and f.id = l.outgoing_order_id and f.supplier_id = ${companyId}))`;
   }
 }
 
 /** Statements that find a line item, and tell whether there is its order at all, in the eyes of a kind of organization. */
 const statementsFor = (userType: CommerceRole) => ({
   line: prepared<LineKeys, Line>(
-    ({ marketplaceId, shipmentId, orderId, lineId, companyId }: Fragments<LineKeys>) =>
+    (keys: Fragments<LineKeys>) =>
       sql`select l.id, o.id as order_id, o.status, o.completed_by_shipment, l.quantity, l.is_bundle,
           coalesce(o.buyer_id, (select n.buyer_id from purchase_order n
-            where n.marketplace_id = l.marketplace_id and n.id = l.incoming_order_id)) as buyer_id,
+            where n.marketplace_id = ${keys.marketplaceId} and n.id = l.incoming_order_id)) as buyer_id,
           coalesce((select sum(i.quantity_shipped) from shipment_item i
-            where i.marketplace_id = l.marketplace_id and i.line_item_id = l.id
+            where i.marketplace_id = ${keys.marketplaceId} and i.line_item_id = l.id
               and i.order_id in (l.order_id, l.incoming_order_id, l.outgoing_order_id)
-              and (i.shipment_id, i.order_id) <> (${shipmentId}, l.order_id)), 0)::int as elsewhere
+              and (i.shipment_id, i.order_id) <> (${keys.shipmentId}, l.order_id)), 0)::int as elsewhere
         from purchase_order o
-        join line_item l on l.marketplace_id = o.marketplace_id and l.order_id = o.id
-        where o.marketplace_id = ${marketplaceId} and lower(o.id) = ${orderId} and lower(l.id) = ${lineId}
-          and ${within(userType, companyId)}`,
+        join line_item l on l.marketplace_id = ${keys.marketplaceId} and l.order_id = o.id
+        where o.marketplace_id = ${keys.marketplaceId} and lower(o.id) = ${keys.orderId} and lower(l.id) = ${keys.lineId}
+          and ${within(userType, keys)}`,
   ),
   order: prepared<LineKeys>(
-    ({ marketplaceId, orderId, companyId }: Fragments<LineKeys>) =>
+    (keys: Fragments<LineKeys>) =>
       sql`select from purchase_order o
-        left join line_item l on l.marketplace_id = o.marketplace_id and l.order_id = o.id
-        where o.marketplace_id = ${marketplaceId} and lower(o.id) = ${orderId} and ${within(userType, companyId)}
+        left join line_item l on l.marketplace_id = ${keys.marketplaceId} and l.order_id = o.id
+        where o.marketplace_id = ${keys.marketplaceId} and lower(o.id) = ${keys.orderId} and ${within(userType, keys)}
         limit 1`,
   ),
 });
