@@ -97,6 +97,7 @@ class Build<Order extends Promoted> {
 
   /** What it would take off now, or what stands against it. */
   *judge(candidate: Candidate): Sliced<readonly Discount[] | ApiError> {
+    yield;
     const { facts } = this.#applying;
     const { promotion } = candidate;
     const evaluation = () => evaluationOf(this.order, facts, {}, this.#budget);

@@ -3,8 +3,10 @@ import { test } from "node:test";
 import { analyze, shop, testServer } from "@orderwell/testing";
 import { Evaluation } from "../../expressions/index.ts";
 import { sql } from "../../platform/db/sql.ts";
+import { blankHead } from "../aggregate/blank-head.ts";
 import { mostDiscounts, mostLines } from "../aggregate/limits.ts";
 import type { PromotionFacts } from "../aggregate/promotion-row.store.ts";
+import { type Candidate, pass } from "./apply.ts";
 import { discountsOf, type Promoted } from "./evaluate.ts";
 
 const onLines = {
@@ -64,4 +66,47 @@ test("others have a turn after each line that a promotion is worked out for", ()
   for (; step.done !== true; step = work.next()) turns++;
   assert.equal(step.value?.length, 15);
   assert.equal(turns, 30 + 15);
+});
+
+test("others have a turn after each promotion that is held against an order", async (t) => {
+  let clock = 0;
+  t.mock.method(performance, "now", () => {
+    clock += 1_000;
+    return clock;
+  });
+  const now = new Date(0);
+  const count = 12;
+  const candidates = Array.from({ length: count }, (_, index) => ({
+    promotion: {
+      ID: `p${index}`,
+      OwnerID: "m",
+      Active: true,
+      StartDate: null,
+      ExpirationDate: null,
+      CanCombine: true,
+      LineItemLevel: false,
+      EligibleExpression: "order.Total >= 0",
+      ValueExpression: "0",
+      RedemptionLimit: null,
+      RedemptionLimitPerUser: null,
+      visible: true,
+      used: 0,
+    },
+    records: [],
+    code: null,
+  })) as unknown as Candidate[];
+  const order = { head: { ...blankHead(now), ID: "o", ToCompanyID: "m" }, lines: [], promotions: [] };
+  let turns = 0;
+  let working = true;
+  const turn = () => {
+    turns++;
+    if (working) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const facts = { now, marketplaceId: "m", products: new Map(), categories: { of: () => [] } };
+  const applying = { facts, newId: () => "x" } as unknown as Parameters<typeof pass>[2];
+  const { added } = await pass(order as unknown as Promoted, candidates, applying, "keep");
+  working = false;
+  assert.equal(added.length, count);
+  assert.ok(turns >= count, `${turns} turns`);
 });
