@@ -8,7 +8,8 @@ import { ProductReads } from "./product-reads.ts";
 import { changes, stocked } from "./testing/changes.ts";
 import { storefront } from "./testing/storefront.ts";
 
-test("whoever buys a product as this process knew it gets it as it is, whatever has changed of it", async (t) => {
+/** A shop where somebody may buy a product. */
+async function buying(t: Parameters<typeof storefront>[0]) {
   const store = await storefront(t);
   await stocked(store);
   await store.shopper("u");
@@ -18,12 +19,19 @@ test("whoever buys a product as this process knew it gets it as it is, whatever 
     db.row<{ key: number }>(sql`select key from app_user where marketplace_id = ${id} and id = 'u'`),
   );
   const now = new Date();
+  const find = (reads: ProductReads, db: TenantDb, asKnown = false) =>
+    reads.purchasables({ db, now, services: { tenants } }, Number(row?.key), id, ["p"], [], { asKnown });
+  const write = <Result>(work: (db: TenantDb) => Promise<Result>) => tenants.transaction(id, "write", work);
+  return { store, id, find, write };
+}
+
+test("whoever buys a product as this process knew it gets it as it is, whatever has changed of it", async (t) => {
+  const { store, find, write: inTransaction } = await buying(t);
   const facts = async (reads: ProductReads, asKnown: boolean) => {
     let attempts = 0;
-    const found = await tenants.transaction(id, "write", (db: TenantDb) => {
+    const found = await inTransaction((db) => {
       attempts++;
-      const work = { db, now, services: { tenants } };
-      return reads.purchasables(work, Number(row?.key), id, ["p"], [], { asKnown });
+      return find(reads, db, asKnown);
     });
     for (const { product } of found.products.values()) for (const name of ofRows) delete (product as never)[name];
     return { attempts, found };
@@ -43,6 +51,20 @@ test("whoever buys a product as this process knew it gets it as it is, whatever 
   }
   const again = done.filter((attempts) => attempts === 2).length;
   assert.ok(again > 12, `Of ${done.length} changes ${again} were met by somebody who went by what was known`);
+});
+
+test("what a transaction reads of its own writes is not known to others: the same row may be written once more", async (t) => {
+  const { id, find, write } = await buying(t);
+  const reads = new ProductReads();
+  const leave = (db: TenantDb, quantity: number) =>
+    db.run(sql`update product set quantity_available = ${quantity} where marketplace_id = ${id} and id = 'p'`);
+  const available = async (db: TenantDb, asKnown = false) => (await find(reads, db, asKnown)).stock.get("p")?.available;
+  await write(async (db) => {
+    await leave(db, 70);
+    assert.equal(await available(db), 70);
+    await leave(db, 30);
+  });
+  assert.equal(await write((db) => available(db, true)), 30);
 });
 
 const simple = (values: Partial<SimpleRow>) =>

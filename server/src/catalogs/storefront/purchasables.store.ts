@@ -184,9 +184,10 @@ export async function findPurchasables(
       const rows = await of.rows<Found>(simple(args));
       const others = rows.filter(({ isSimple }) => isSimple === false);
       if (others.length === 0 || rows[0]?.stamp !== stamp) {
-        for (const row of rows)
-          if (row.isSimple === true && row.stamp === stamp)
-            purchases.read(marketplaceId, shopper.currency, { ...row } as Found & Versioned);
+        // What a transaction has written it may write once more, under the same version.
+        const isKept = rows[0]?.stamp === stamp && of.transaction.writing === 0;
+        for (const row of isKept ? rows : [])
+          if (row.isSimple === true) purchases.read(marketplaceId, shopper.currency, { ...row } as Found & Versioned);
         return rows;
       }
       for (const { ID } of others) intricate.add(marketplaceId, ID.toLowerCase());
