@@ -148,6 +148,12 @@ export class HeldOrders {
     this.#hold(marketplaceId, held);
   }
 
+  /** Lets go of an order that the database has otherwise by now. */
+  outdated({ marketplaceId }: TenantDb, held: HeldOrder): void {
+    const key = keyOf(marketplaceId, held.head.ID);
+    if (this.#orders.peek(key) === held) this.#orders.delete(key);
+  }
+
   #hold(marketplaceId: string, held: HeldOrder): void {
     const { ID, from_user_key: userKey, anonymous_id: guest } = held.head;
     const key = keyOf(marketplaceId, ID);

@@ -115,7 +115,9 @@ export async function readHeld({ db, services }: HoldingWork, which: WhichOrder)
   composedChecks.set(name, check);
   const { head, version } = held;
   const same = await db.row(check({ marketplaceId: db.marketplaceId, ...which.keys, heldId: head.ID, version }));
-  return same && { head, isNew: false };
+  if (same !== undefined) return { head, isNew: false };
+  services.heldOrders.outdated(db, held);
+  return undefined;
 }
 
 /** What is asked for of an order; undefined where some of it is not held. */
