@@ -91,8 +91,12 @@ interface Classified extends Places {
   readonly productId: string;
 }
 
-/** Classifies products, of which a round follows the other: no two of a transaction count the same move. */
-const classifyOne = together<Classified, void>(
+/**
+ * Classifies products, of which a round follows the other: no two of a transaction count the same move.
+ *
+ * @returns for each whether anything may have become of it: not where it only was to come into a catalog that it was in.
+ */
+const classifyOne = together<Classified, boolean>(
   batch,
   async (db, products) => {
     const catalogs = products.flatMap((one) => one.catalogs);
@@ -102,23 +106,22 @@ const classifyOne = together<Classified, void>(
       writePlaces(db, { catalogs, categories }),
       classifyWithBundles(db, [...new Set(products.map(({ productId }) => productId))].sort()),
     ]);
-    const placed = products.filter(
-      (one) => one.catalogs.length === 0 || one.categories.length > 0 || entered.has(one.productId),
-    );
-    touched(db, "product", new Set(placed.map(({ productId }) => productId)));
     // Lists of a category may be in its order: what has not moved has changed as well, and children with it.
     const ordered = new Set(categories.map(({ productId }) => productId));
     const stayed = classified.filter(
       (one) => !hasMoved(one) && (ordered.has(one.id) || ordered.has(one.parentId ?? "")),
     );
     countChanges(db, stayed);
-    return [];
+    return products.map((one) => one.catalogs.length === 0 || one.categories.length > 0 || entered.has(one.productId));
   },
   true,
 );
 
 /** Puts a product into catalogs and categories, and then into the class that these make. @see reclassify */
-export const putAndClassify = (db: TenantDb, product: Classified): Promise<void> => classifyOne(db, product);
+export async function putAndClassify(db: TenantDb, product: Classified): Promise<void> {
+  // Noted by the work itself, which may share the round with others': followers are told who did it.
+  if (await classifyOne(db, product)) touched(db, "product", [product.productId]);
+}
 
 /**
  * Puts products into the class that their present catalogs, categories, party assignments, owner and activity make, and
@@ -131,7 +134,7 @@ export async function reclassify(db: TenantDb, productIds: readonly string[]): P
     await Promise.all(
       productIds
         .slice(start, start + batch)
-        .map((productId) => classifyOne(db, { productId, catalogs: [], categories: [] })),
+        .map((productId) => putAndClassify(db, { productId, catalogs: [], categories: [] })),
     );
 }
 

@@ -72,6 +72,33 @@ test("whoever follows is told of what became of objects, once each, in order, wh
   assert.ok(group?.LogID && Date.parse(group.Date) > Date.now() - 60_000);
 });
 
+test("of what shares a transaction with others' requests each is told of with whoever asked for it", async (t) => {
+  const own = await shop(t);
+  const numbers = Array.from({ length: 12 }, (_, number) => number);
+  for (const number of numbers) await own.seller.ok("Products.Create", { body: { ID: `p${number}`, Name: "P" } });
+  const others = await newCaller(own, {}, ["FullAccess"]);
+  const users = await Promise.all([own.seller, others].map(async (one) => String((await one.ok("Me.Get")).ID)));
+  const after = await begin(own.seller);
+  const sent = recordStatements(t, own.id);
+  await Promise.all(
+    numbers.map((number) =>
+      (number % 2 === 0 ? own.seller : others).ok("Catalogs.SaveProductAssignment", {
+        body: { CatalogID: "acme", ProductID: `p${number}` },
+      }),
+    ),
+  );
+  const writing = sent
+    .take()
+    .filter(({ statements }) => statements.some((text) => text.includes("insert into catalog_product")));
+  assert.ok(writing.length < numbers.length, `${writing.length} transactions`);
+  const changes = await readAll(own.seller, after, { resources: "Products" });
+  assert.deepEqual(
+    Object.fromEntries(changes.map(({ IDs, UserID }) => [IDs.productID, UserID])),
+    Object.fromEntries(numbers.map((number) => [`p${number}`, users[number % 2]])),
+  );
+  assert.equal(new Set(changes.map(({ LogID }) => LogID)).size, numbers.length);
+});
+
 test("an order is told of whatever changed it, and so is the stock that it took", async (t) => {
   const own = await shop(t);
   await own.product("p", { Inventory: { Enabled: true, QuantityAvailable: 10 } } as never);
