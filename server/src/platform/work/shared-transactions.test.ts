@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { marketplace, recordStatements, type TestMarketplace, testDatabaseUrl, testServer } from "@orderwell/testing";
 import pg from "pg";
+import type { TenantDb } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
 import type { Tenants } from "../db/tenants.ts";
 import { apiError } from "../errors/api-error.ts";
@@ -148,8 +149,11 @@ function standIn() {
     return result;
   };
   const shared = new SharedTransactions({ transaction } as unknown as Tenants);
-  const run = (about: string, asker: "administrator" | "job" = "job") =>
-    shared.run("m", { about, terms: { asker }, attempt: async () => about });
+  const run = (
+    about: string,
+    asker: "administrator" | "job" = "job",
+    attempt: (db: TenantDb) => Promise<string> = async () => about,
+  ) => shared.run("m", { about, terms: { asker }, attempt });
   return { under, run };
 }
 
@@ -203,6 +207,60 @@ test("what was refused a connection, or has lost it while it was kept, is not do
     assert.deepEqual(statuses(outcomes), ["fulfilled", "fulfilled", "rejected", "rejected"]);
     assert.equal(under.length, 3);
   }
+});
+
+test("works that were all refused a connection are not done again, also those that were about to write", async () => {
+  const { under, run } = standIn();
+  const refusal = apiError("TooManyRequests");
+  const writing = async (db: TenantDb): Promise<string> => {
+    db.writesAlong();
+    throw refusal;
+  };
+  const all = [run("a"), run("b"), run("c", "job", writing), run("d", "job", writing)];
+  await turn();
+  for (const one of under) one.end();
+  const outcomes = await Promise.allSettled(all);
+  assert.deepEqual(statuses(outcomes), ["fulfilled", "fulfilled", "rejected", "rejected"]);
+  assert.equal((outcomes[2] as PromiseRejectedResult).reason, refusal);
+  assert.equal(under.length, 3);
+});
+
+test("what ends after others have begun anew lets nobody share too early", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { under, run } = standIn();
+  const all = [run(""), run("")];
+  await turn();
+  t.mock.timers.tick(500);
+  under[0]?.end();
+  await turn();
+  all.push(run("a"), run("b"));
+  await turn();
+  under[1]?.end();
+  await turn();
+  all.push(run("c"));
+  await turn();
+  assert.equal(under.length, 4, "a and b are under way, and c waits");
+  for (const one of under) one.end();
+  await turn();
+  under[4]?.end();
+  assert.deepEqual(await Promise.all(all), ["", "", "a", "b", "c"]);
+});
+
+test("those that go by themselves after a failure are counted where nothing is under way any more, too", async () => {
+  const { under, run } = standIn();
+  const failed = ["a", "b", "c", "d"].map((about) => run(about));
+  await turn();
+  for (const one of under) one.end();
+  await turn();
+  under[2]?.fail(Object.assign(new Error("deadlock detected"), { code: "40P01" }));
+  await turn();
+  for (const one of under) one.end();
+  await Promise.all(failed);
+  const alone = ["e", "f", "g"].map((about) => run(about));
+  await turn();
+  assert.equal(under.length, 8);
+  for (const one of under) one.end();
+  await Promise.all(alone);
 });
 
 test("once some had to be done anew, as many as four times as many go by themselves, and then others share again", async () => {

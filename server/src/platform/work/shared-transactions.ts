@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { isConnectionLost } from "../db/driver.ts";
 import { limitWaiting, Part } from "../db/part.ts";
 import type { TenantDb } from "../db/session.ts";
@@ -13,6 +14,8 @@ const mostUnderWay = 2;
 const mostWaiting = 250;
 /** Works that go by themselves after a transaction that broke, for each that had shared it. */
 const aloneAfterwards = 4;
+/** Marketplaces of which is remembered how many still go by themselves. */
+const mostRemembered = 1_000;
 
 /** Nobody waits longer for what a single one among them waits for. */
 const patienceMs = 500;
@@ -34,22 +37,18 @@ interface Waiting {
 
 /** Works of a marketplace with the same patience. */
 class Road {
+  readonly key: string;
   readonly marketplaceId: string;
   readonly asker: Asker;
   underWay = 0;
-  /** Works that are to go by themselves before others share again. */
-  alone = 0;
   waiting: Waiting[] = [];
   /** What works are about that are under way or wait. */
   readonly about = new Set<string>();
 
-  constructor(marketplaceId: string, asker: Asker) {
+  constructor(key: string, marketplaceId: string, asker: Asker) {
+    this.key = key;
     this.marketplaceId = marketplaceId;
     this.asker = asker;
-  }
-
-  get key(): string {
-    return `${this.asker} ${this.marketplaceId}`;
   }
 
   get isEmpty(): boolean {
@@ -67,7 +66,10 @@ class Broken extends Error {}
  */
 export class SharedTransactions {
   readonly #tenants: Tenants;
+  /** Those on which something is under way. */
   readonly #roads = new Map<string, Road>();
+  /** Works that are to go by themselves before others share again, by road. */
+  readonly #alone = new LRUCache<string, number>({ max: mostRemembered });
 
   constructor(tenants: Tenants) {
     this.#tenants = tenants;
@@ -75,14 +77,16 @@ export class SharedTransactions {
 
   /** @throws what the work does by itself. */
   async run<Done>(marketplaceId: string, work: SharedWork<Done>): Promise<Done> {
-    const own = new Road(marketplaceId, work.terms.asker);
-    const road = this.#roads.get(own.key) ?? own;
-    this.#roads.set(road.key, road);
-    if (road.alone > 0 || road.waiting.length >= mostWaiting || road.about.has(work.about)) {
-      if (road.alone > 0) road.alone--;
-      this.#forgetIfEmpty(road);
-      return this.#alone(road, work);
+    const { asker } = work.terms;
+    const key = `${asker} ${marketplaceId}`;
+    const alone = this.#alone.get(key) ?? 0;
+    if (alone > 0) {
+      this.#alone.set(key, alone - 1);
+      return this.#byItself(marketplaceId, work);
     }
+    const road = this.#roads.get(key) ?? new Road(key, marketplaceId, asker);
+    if (road.waiting.length >= mostWaiting || road.about.has(work.about)) return this.#byItself(marketplaceId, work);
+    this.#roads.set(key, road);
     if (work.about !== "") road.about.add(work.about);
     const { promise, resolve, reject } = Promise.withResolvers<Done>();
     road.waiting.push({ work, resolve: resolve as (done: unknown) => void, reject });
@@ -90,12 +94,8 @@ export class SharedTransactions {
     return promise;
   }
 
-  #alone<Done>({ marketplaceId }: Road, { attempt, terms }: SharedWork<Done>): Promise<Done> {
+  #byItself<Done>(marketplaceId: string, { attempt, terms }: SharedWork<Done>): Promise<Done> {
     return this.#tenants.transaction(marketplaceId, "write", attempt, terms);
-  }
-
-  #forgetIfEmpty(road: Road): void {
-    if (road.isEmpty) this.#roads.delete(road.key);
   }
 
   async #depart(road: Road): Promise<void> {
@@ -112,15 +112,18 @@ export class SharedTransactions {
     const timer = setTimeout(makeRoom, patienceMs).unref();
     if (together.length === 1 || !(await this.#together(road, together))) {
       if (together.length > 1) {
-        road.alone = aloneAfterwards * together.length;
+        this.#alone.set(road.key, aloneAfterwards * together.length);
         makeRoom();
       }
-      await Promise.all(together.map(({ work, resolve, reject }) => this.#alone(road, work).then(resolve, reject)));
+      await Promise.all(
+        together.map(({ work, resolve, reject }) => this.#byItself(road.marketplaceId, work).then(resolve, reject)),
+      );
     }
     clearTimeout(timer);
     for (const { work } of together) road.about.delete(work.about);
     makeRoom();
-    this.#forgetIfEmpty(road);
+    // What took longer than it was waited for may end on a road that was forgotten and begun again meanwhile.
+    if (road.isEmpty && this.#roads.get(road.key) === road) this.#roads.delete(road.key);
   }
 
   /** @returns false where each is to be done by itself. */
@@ -153,8 +156,11 @@ async function attemptAll(
   const outcomes = await Promise.allSettled(together.map(({ work }, index) => work.attempt(parts[index] as Part)));
   const isRefused = (outcome: PromiseSettledResult<unknown>, index: number): boolean =>
     outcome.status === "fulfilled" || (outcome.reason instanceof ApiError && parts[index]?.writing === 0);
-  if (!outcomes.every(isRefused)) throw new Broken();
-  return outcomes;
+  if (outcomes.every(isRefused)) return outcomes;
+  const [failure, ...others] = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  // Such as that of a connection that none of them was given.
+  const isEverybodys = others.length > 0 && others.every((one) => one === failure);
+  throw isEverybodys && failure instanceof ApiError ? failure : new Broken();
 }
 
 /** Nothing was kept, for a reason that may be one's alone: not where all were refused a connection, nor where it was lost. */
