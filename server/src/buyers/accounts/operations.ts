@@ -47,8 +47,9 @@ export function buyerAccountOperations<Model extends object, Assignment extends 
     async ListAssignments(call: Call) {
       const query = call.query as Readonly<Record<string, string | undefined>>;
       const id = query[idParam];
-      const object = id ? [refersTo(`t.${column}`, call.db.marketplaceId, table.name, id)] : [];
-      const party: PartyIds = { ...partyIds(query), BuyerID: await buyer(call, "read") };
+      const buyerId = await buyer(call, "read");
+      const object = id ? [refersTo(`t.${column}`, call.db.marketplaceId, table.name, id, "id", buyerId)] : [];
+      const party: PartyIds = { ...partyIds(query), BuyerID: buyerId };
       return assignments.list(call, party, query.level, object);
     },
     async SaveAssignment(call: Call): Promise<void> {

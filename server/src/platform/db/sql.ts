@@ -54,6 +54,7 @@ export const idIs = (column: string, id: string): RawBuilder<boolean> =>
  * the column serves: a column's own text in lower case would be compared in every row.
  *
  * @param key column of that table that the column holds.
+ * @param buyerId of those who have them, where IDs of that table are unique for each buyer: its index begins with them.
  */
 export const refersTo = (
   column: string,
@@ -61,9 +62,10 @@ export const refersTo = (
   table: string,
   id: string,
   key: "id" | "key" = "id",
+  buyerId?: string,
 ): RawBuilder<boolean> =>
   sql`${sql.ref(column)} = any(array(select r.${sql.ref(key)} from ${sql.table(table)} r
-    where r.marketplace_id = ${marketplaceId} and ${idIs("r.id", id)}))`;
+    where r.marketplace_id = ${marketplaceId}${buyerId === undefined ? sql`` : sql` and r.buyer_id = ${buyerId}`} and ${idIs("r.id", id)}))`;
 
 class Placeholder {
   readonly name: string;
