@@ -283,8 +283,8 @@ const invalidating = new WeakSet<TenantDb>();
  * of `invalidateVisibility`, whose versions these are like.
  */
 export function invalidateCategories(db: TenantDb): void {
-  if (invalidating.has(db)) return;
-  invalidating.add(db);
+  if (invalidating.has(db.transaction)) return;
+  invalidating.add(db.transaction);
   db.runLast(() => [newCategoryVersion({ marketplaceId: db.marketplaceId })]);
 }
 
