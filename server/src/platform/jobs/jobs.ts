@@ -94,8 +94,11 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   boss.on("error", onError);
   boss.on("warning", ({ message }) => log(`job queue: ${message}`));
   const stop = async (graceful: boolean): Promise<void> => {
-    await boss.stop({ graceful, timeout: stopWithinMs });
-    await db.close();
+    try {
+      await boss.stop({ graceful, timeout: stopWithinMs });
+    } finally {
+      await db.close();
+    }
   };
   try {
     await boss.start();
