@@ -108,9 +108,16 @@ const listHeld = (
   );
 };
 
+/**
+ * The version of the categories, as part of a statement that reads something of them.
+ *
+ * @param marketplaceId its value, or the parameter of a statement that is composed once.
+ */
+const versionOf = (marketplaceId: unknown) =>
+  sql`(select v.category_version from visibility_version v where v.marketplace_id = ${marketplaceId})`;
+
 const nowOf = prepared<ShopperArguments>(
-  (args) => sql`select ${shopperStamp(args)} as stamp,
-    (select v.category_version from visibility_version v where v.marketplace_id = ${args.marketplaceId}) as version`,
+  (args) => sql`select ${shopperStamp(args)} as stamp, ${versionOf(args.marketplaceId)} as version`,
 );
 
 /** Categories of a catalog that hold a product or its parent. */
@@ -167,10 +174,6 @@ function readHeld<Answer extends {}>(
   );
 }
 
-/** The version of the categories, as part of a statement that reads something of them. */
-const versionOf = (marketplaceId: string) =>
-  sql`(select v.category_version from visibility_version v where v.marketplace_id = ${marketplaceId})`;
-
 /** What a list's options leave of a catalog's categories, whoever sees them; undefined when these have changed. */
 async function find(
   db: TenantDb,
@@ -194,8 +197,8 @@ const textsOf = prepared<
   { readonly version: number | null; readonly id: string; readonly text: string }
 >(
   ({ marketplaceId, catalogId, ids }) => sql`
-    select (select v.category_version from visibility_version v where v.marketplace_id = ${marketplaceId}) as version,
-      lower(c.id) as id, ${asJson("Category", "c", { open: "ChildCount" })} as text
+    select ${versionOf(marketplaceId)} as version, lower(c.id) as id,
+      ${asJson("Category", "c", { open: "ChildCount" })} as text
     from category c where c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId}
       and lower(c.id) = any(${ids}::text[])`,
 );
