@@ -38,10 +38,10 @@ interface Internals {
 /** An order itself: the wire model with what the row holds beyond it. Replies leave the latter out. */
 export type OrderHead = Row<Order> & Internals;
 
-const linesWith = (columns: Columns): Relation => ({
+const linesWith = (columns: Columns, marketplaceId: RawBuilder<unknown>): Relation => ({
   exists: (condition) =>
     // Fenced: joined, plans for few lines would go through all of a marketplace's for each order.
-    sql`exists (select from line_item as l where l.marketplace_id = t.marketplace_id and l.order_id = t.id and ${condition}
+    sql`exists (select from line_item as l where l.marketplace_id = ${marketplaceId} and l.order_id = t.id and ${condition}
       offset 0)`,
   columns,
   together: true,
@@ -52,13 +52,13 @@ const companyOr = (company: RawBuilder<unknown>, marketplace: RawBuilder<unknown
   sql`case when ${company} is null then ${marketplace} else ${company} end`;
 
 /** Properties of an order that are no columns of its row, which goes by that alias. */
-const computed = (alias: string) => {
+const computed = (alias: string, marketplaceId = column(alias, "marketplace_id")) => {
   const of = (name: string): RawBuilder<unknown> => column(alias, name);
   return {
     FromCompanyID: withoutTombstone(companyOr(of("buyer_id"), of("marketplace_id"))),
     ToCompanyID: withoutTombstone(companyOr(of("supplier_id"), of("marketplace_id"))),
     ShippingAddressID: sql`case when ${of("shipping_address_id")} is not null and not exists (select from line_item as l
-      where l.marketplace_id = ${of("marketplace_id")} and l.order_id = ${of("id")}
+      where l.marketplace_id = ${marketplaceId} and l.order_id = ${of("id")}
         and l.shipping_address_id is distinct from ${of("shipping_address_id")}) then ${of("shipping_address_id")} end`,
   };
 };
@@ -87,28 +87,44 @@ const words: SearchDocument = {
   weights: { ID: "A", FromCompanyID: "B", ToCompanyID: "C", Comments: "D" },
 };
 
-const orderTableWith = (lines: Relation, isSubmitted = false) =>
+/** Places of orders' properties in lists beside those of their rows. @param marketplaceId of their lines. */
+const listed = (lines: Columns, isSubmitted: boolean, marketplaceId: RawBuilder<unknown>) => ({
+  LineItems: { relation: linesWith(lines, marketplaceId) },
+  ShippingAddress: { json: sql`t.shipping_address` },
+  ...foldedIds("t"),
+  ...(isSubmitted && indexed("t")),
+});
+
+const orderTableWith = (lines: Columns, isSubmitted = false) =>
   new Table("purchase_order", "Order", {
     computed: computed("t"),
-    columns: {
-      LineItems: { relation: lines },
-      ShippingAddress: { json: sql`t.shipping_address` },
-      ...foldedIds("t"),
-      ...(isSubmitted && indexed("t")),
-    },
+    columns: listed(lines, isSubmitted, sql`t.marketplace_id`),
     ...(isSubmitted && { document: words }),
   });
 
-const lines = linesWith(columnsOf({}, "l"));
-const unlinkedLines = linesWith(columnsOf(hiddenLinks, "l"));
+/** Columns of lines in lists of the seller's users, and of others. */
+const lines = { linked: columnsOf({}, "l"), unlinked: columnsOf(hiddenLinks, "l") };
 
 /** Orders in replies. */
-const orderTable = orderTableWith(lines);
+const orderTable = orderTableWith(lines.linked);
 
 /** Orders in lists: of the seller's users and of others, of submitted orders alone and of any. */
 export const listedOrders = {
-  linked: { submitted: orderTableWith(lines, true), any: orderTable },
-  unlinked: { submitted: orderTableWith(unlinkedLines, true), any: orderTableWith(unlinkedLines) },
+  linked: { submitted: orderTableWith(lines.linked, true), any: orderTable },
+  unlinked: { submitted: orderTableWith(lines.unlinked, true), any: orderTableWith(lines.unlinked) },
+};
+
+/**
+ * Places of their properties in a list of a marketplace, to whose parameter lines are bound: of rows that come from a subquery
+ * a distributed database does not take it.
+ */
+export const listedColumns = (
+  links: keyof typeof lines,
+  which: "submitted" | "any",
+  marketplaceId: string,
+): Columns => {
+  const own = sql`${marketplaceId}`;
+  return columnsOf({ ...computed("t", own), ...listed(lines[links], which === "submitted", own) });
 };
 
 /** Orders as they are read to be worked on, and written. */

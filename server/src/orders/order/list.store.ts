@@ -16,7 +16,7 @@ import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { countedColumns, countedTotal } from "../aggregate/counts.store.ts";
 import { asNumber } from "../aggregate/number-search.ts";
-import { listedOrders } from "../aggregate/order-row.store.ts";
+import { listedColumns, listedOrders } from "../aggregate/order-row.store.ts";
 import { inDirection, openedByApproval, visibleTo } from "../aggregate/visibility.store.ts";
 import { dividedFilters, foundBy, isBySubmission, isOrdered, namedIds, namesValues } from "./indexed-lists.store.ts";
 
@@ -114,9 +114,11 @@ export function argumentConditions(
   return { companies, dates };
 }
 
+/** Forwarded lines are linked for the seller's users alone. */
+const linksFor = ({ userType }: Caller) => (userType === "Seller" ? "linked" : "unlinked");
+
 /** Orders in lists of the caller's. */
-const tableFor = ({ userType }: Caller, which: "submitted" | "any") =>
-  listedOrders[userType === "Seller" ? "linked" : "unlinked"][which];
+const tableFor = (caller: Caller, which: "submitted" | "any") => listedOrders[linksFor(caller)][which];
 
 /** Orders that a list is of, whatever its options leave of them. */
 export interface Listed {
@@ -158,7 +160,7 @@ export function listOrders(
   const search = asked.search && (isSubmitted ? asNumber(asked.search) : { ...asked.search, by: "substring" as const });
   const query = search ? { ...asked, search } : asked;
   const table = tableFor(actor, which);
-  const { columns } = table;
+  const columns = listedColumns(linksFor(actor), which, db.marketplaceId);
   const { where, dates, counted } = listed(which);
   const { passing, rest } = dividedFilters(query, ownName);
   const found = searchSql(query.search, columns, table.document);
