@@ -434,8 +434,9 @@ export class ProductIndex {
     await this.#afterOthers(() => inSlices(this.#reading(values)));
   }
 
-  #ranked(fields: readonly OrderedField[]): Promise<void> {
-    return this.#afterOthers(() => inSlices(this.#ranking(fields)));
+  async #ranked(fields: readonly OrderedField[]): Promise<void> {
+    if (this.#segments.every((segment) => fields.every((field) => segment.hasRanking(field)))) return;
+    await this.#afterOthers(() => inSlices(this.#ranking(fields)));
   }
 
   /** Prepares something once what others have begun is over, whether or not it came to a good end. */

@@ -419,6 +419,11 @@ export class Segment {
     return ranks;
   }
 
+  /** Tells whether places by a field are worked out already. */
+  hasRanking(field: OrderedField): boolean {
+    return field === "OwnerID" || this.#ranks.has(field);
+  }
+
   get hasOneOwner(): boolean {
     return this.#owners.size === 1;
   }
