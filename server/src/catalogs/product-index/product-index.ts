@@ -189,7 +189,7 @@ export class IndexBuilder {
       if (this.#next.size === this.#sizes.most) {
         this.#built.push(yield* this.#next.building());
         this.#next = new SegmentBuilder(this.#shared, this.#sizes.most);
-      } else if (this.#next.size % eachTime === 0) yield;
+      } else yield;
     }
   }
 

@@ -294,9 +294,10 @@ export class Segment {
   /** @param products in the order of lists, each once, at most `mostInSegment`. */
   static *making(products: readonly IndexedProduct[], shared: SharedValues): Sliced<Segment> {
     const builder = new SegmentBuilder(shared, products.length);
-    for (const [at, product] of products.entries()) {
+    for (const product of products) {
       builder.add(product);
-      if (at % eachTime === 0) yield;
+      // One alone may say as much as thousands of others.
+      yield;
     }
     return yield* builder.building();
   }
@@ -556,8 +557,7 @@ export class Segment {
   }
 }
 
-/** Products between two breaks: that are taken in, and that are compared. */
-const eachTime = 64;
+/** Products that are compared between two breaks. */
 const manyTimes = 4_096;
 
 /** Order of lists of products: owner, name, ID. */
