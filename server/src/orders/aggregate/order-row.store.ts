@@ -115,17 +115,17 @@ export const listedOrders = {
 };
 
 /**
- * Places of their properties in a list of a marketplace, to whose parameter lines are bound: of rows that come from a subquery
- * a distributed database does not take it.
+ * Their properties in a list of a marketplace, to whose parameter lines are bound: a distributed database takes it from no row
+ * of a subquery, and may find nothing then.
  */
-export const listedColumns = (
-  links: keyof typeof lines,
-  which: "submitted" | "any",
-  marketplaceId: string,
-): Columns => {
+export function listedIn(marketplaceId: string, links: keyof typeof lines, which: "submitted" | "any") {
   const own = sql`${marketplaceId}`;
-  return columnsOf({ ...computed("t", own), ...listed(lines[links], which === "submitted", own) });
-};
+  const properties = computed("t", own);
+  return {
+    select: listedOrders[links][which].selectWith(properties),
+    columns: columnsOf({ ...properties, ...listed(lines[links], which === "submitted", own) }),
+  };
+}
 
 /** Orders as they are read to be worked on, and written. */
 export const headRows = new PartTable<OrderHead>(orderTable, {

@@ -16,7 +16,7 @@ import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { countedColumns, countedTotal } from "../aggregate/counts.store.ts";
 import { asNumber } from "../aggregate/number-search.ts";
-import { listedColumns, listedOrders } from "../aggregate/order-row.store.ts";
+import { listedIn, listedOrders } from "../aggregate/order-row.store.ts";
 import { inDirection, openedByApproval, visibleTo } from "../aggregate/visibility.store.ts";
 import { dividedFilters, foundBy, isBySubmission, isOrdered, namedIds, namesValues } from "./indexed-lists.store.ts";
 
@@ -160,7 +160,7 @@ export function listOrders(
   const search = asked.search && (isSubmitted ? asNumber(asked.search) : { ...asked.search, by: "substring" as const });
   const query = search ? { ...asked, search } : asked;
   const table = tableFor(actor, which);
-  const columns = listedColumns(linksFor(actor), which, db.marketplaceId);
+  const { select, columns } = listedIn(db.marketplaceId, linksFor(actor), which);
   const { where, dates, counted } = listed(which);
   const { passing, rest } = dividedFilters(query, ownName);
   const found = searchSql(query.search, columns, table.document);
@@ -212,7 +212,7 @@ export function listOrders(
     items: (from, condition, sorted, page, number) => sql`select r.*${number ? sql`, f.found` : sql``}
       from (select k.*, row_number() over () as place
         from (select t.id${number ? sql`, ${number} as found` : sql``} from ${from} where ${condition} order by ${sorted} ${page}) as k) as f
-      cross join lateral (select ${table.select} from ${sql.table(table.name)} as t
+      cross join lateral (select ${select} from ${sql.table(table.name)} as t
         where t.marketplace_id = ${db.marketplaceId} and t.id = f.id ${lookedUp(db)}) as r
       order by f.place`,
     total:

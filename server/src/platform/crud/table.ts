@@ -96,14 +96,9 @@ class ModelTable<Model extends object> {
     this.#stored = fields
       .filter(([field, { writeOnly }]) => !(field in computed) && !options.absent?.includes(field) && !writeOnly)
       .map(([field, declaration]) => ({ name: field, column: columnName(field), field: declaration }));
-    const select = (expressions: Readonly<Record<string, RawBuilder<unknown>>>): RawBuilder<unknown> =>
-      sql.join([
-        ...this.#stored.map(({ name: field, column }) => sql`t.${sql.ref(column)} as ${sql.ref(field)}`),
-        ...Object.entries(expressions).map(([field, expression]) => sql`${expression} as ${sql.ref(field)}`),
-      ]);
-    this.#select = select(computed);
+    this.#select = this.selectWith(computed);
     const ofNew = options.computedOfNew ?? {};
-    const returned = Object.keys(computed).every((field) => field in ofNew) ? select(ofNew) : undefined;
+    const returned = Object.keys(computed).every((field) => field in ofNew) ? this.selectWith(ofNew) : undefined;
     this.#insertion = new Insertion(name, returned);
     this.#distributedInsertion = new Insertion(name, Object.keys(computed).length > 0 ? undefined : returned);
   }
@@ -116,6 +111,14 @@ class ModelTable<Model extends object> {
   /** The model's properties over the alias `t`, for statements of a store's own. */
   get select(): RawBuilder<unknown> {
     return this.#select;
+  }
+
+  /** The same with other expressions for those that no column holds. */
+  selectWith(computed: Readonly<Record<string, RawBuilder<unknown>>>): RawBuilder<unknown> {
+    return sql.join([
+      ...this.#stored.map(({ name: field, column }) => sql`t.${sql.ref(column)} as ${sql.ref(field)}`),
+      ...Object.entries(computed).map(([field, expression]) => sql`${expression} as ${sql.ref(field)}`),
+    ]);
   }
 
   /** Places of its properties in lists. */
