@@ -63,8 +63,8 @@ export const sells = (
     and r.product_id in (p.id, p.parent_id) and r.supplier_id = ${sellerId}))`;
 
 /** As in a break's own words: the price at the lowest quantity. */
-const firstPrice = sql`(select (b ->> 'Price')::numeric from jsonb_array_elements(s.price_breaks) b
-  order by (b ->> 'Quantity')::int limit 1)`;
+const firstPrice = sql`(select (b.one ->> 'Price')::numeric from jsonb_array_elements(s.price_breaks) as b(one)
+  order by (b.one ->> 'Quantity')::int limit 1)`;
 
 /** `left join` of the schedule that applies to product `p`, as alias `e` with the given columns. */
 export function joinSchedule(choice: PriceChoice, args: Fragments, columns: readonly string[]): Sql {

@@ -2,8 +2,9 @@ import type { Product } from "@orderwell/contract";
 import { plain, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { writeAndRead } from "../../platform/db/write-and-read.ts";
 import { inherited } from "./family.ts";
-import { products } from "./store.ts";
+import { shownProduct } from "./store.ts";
 
 const inventoryColumns = [
   "inventory_configured",
@@ -38,12 +39,11 @@ interface Kin {
 }
 
 const ofChild = (withInventory: boolean) =>
-  prepared<Kin, Row<Product>>(
+  prepared<Kin>(
     ({ marketplaceId, id }) => sql`
       update product t set ${takeOver(withInventory)} from product p
       where t.marketplace_id = ${marketplaceId} and t.id = ${id}
-        and p.marketplace_id = t.marketplace_id and p.id = t.parent_id
-      returning ${products.select}`,
+        and p.marketplace_id = t.marketplace_id and p.id = t.parent_id`,
   );
 
 const oneChild = { withInventory: ofChild(true), without: ofChild(false) };
@@ -55,8 +55,8 @@ const oneChild = { withInventory: ofChild(true), without: ofChild(false) };
  */
 export async function applyInheritance(db: TenantDb, childId: string, withInventory: boolean): Promise<Product> {
   const written = withInventory ? oneChild.withInventory : oneChild.without;
-  const row = await db.row(written({ marketplaceId: db.marketplaceId, id: childId }));
-  return plain(row as Row<Product>);
+  const child = { marketplaceId: db.marketplaceId, id: childId };
+  return plain(await writeAndRead<Row<Product>>(db, written(child), shownProduct(child)));
 }
 
 const ofParent = (withInventory: boolean) =>

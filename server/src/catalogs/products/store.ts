@@ -2,7 +2,7 @@ import type { Product } from "@orderwell/contract";
 import { Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { type ColumnOverride, columnsOf } from "../../platform/lists/columns.ts";
 import type { SearchDocument } from "../../platform/lists/word-search.ts";
 import { quantityAvailable, quantityOfSimple } from "../inventory/available.store.ts";
@@ -76,6 +76,12 @@ export const products = new Table("product", "Product", {
   computedOfNew: { Inventory: inventoryWith(quantityOfSimple("t")) },
   columns: productColumnOverrides,
 });
+
+/** A product by its stored ID, as it is shown: for what has just written it. */
+export const shownProduct = prepared<{ readonly marketplaceId: string; readonly id: string }, Row<Product>>(
+  ({ marketplaceId, id }) => sql`
+    select ${products.select} from product t where t.marketplace_id = ${marketplaceId} and t.id = ${id}`,
+);
 
 /** Products by their stored IDs, in the order of those; what is gone is left out. */
 export const productsByIds = (db: TenantDb, ids: readonly string[]): Promise<Row<Product>[]> =>

@@ -43,12 +43,18 @@ export type SpecHead = Pick<Spec, "ID" | "DefinesVariant" | "AllowOpenText" | "D
 };
 
 /** A spec that the caller meets. `stays` keeps it from being deleted until the transaction ends. */
-export const findSpec = (work: UserWork, id: string, stays: boolean): Promise<SpecHead | undefined> =>
-  work.db.row(sql`
-    select t.id as "ID", t.owner_id as "OwnerID", t.defines_variant as "DefinesVariant",
-      t.allow_open_text as "AllowOpenText", t.default_value as "DefaultValue", ${optionCount} as "OptionCount"
-    from spec t where t.marketplace_id = ${work.db.marketplaceId} and ${idIs("t.id", id)}
-      and ${specScope(work).where ?? sql`true`} ${stays ? sql`for key share of t` : sql``}`);
+export async function findSpec(work: UserWork, id: string, stays: boolean): Promise<SpecHead | undefined> {
+  const { db } = work;
+  const found = sql`from spec t where t.marketplace_id = ${db.marketplaceId} and ${idIs("t.id", id)}
+    and ${specScope(work).where ?? sql`true`}`;
+  // A distributed database locks no row that is read with subqueries.
+  const [held, spec] = await Promise.all([
+    stays ? db.row(sql`select ${found} for key share of t`) : true,
+    db.row<SpecHead>(sql`select t.id as "ID", t.owner_id as "OwnerID", t.defines_variant as "DefinesVariant",
+      t.allow_open_text as "AllowOpenText", t.default_value as "DefaultValue", ${optionCount} as "OptionCount" ${found}`),
+  ]);
+  return held === undefined ? undefined : spec;
+}
 
 /** The stored ID of a spec's option that something is about to refer to: it stays until the transaction ends. */
 export async function optionId(db: TenantDb, specId: string, id: string): Promise<string | undefined> {

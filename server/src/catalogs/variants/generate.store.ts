@@ -2,7 +2,8 @@ import type { Product } from "@orderwell/contract";
 import type { Json, Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, sql, tables } from "../../platform/db/sql.ts";
-import { products } from "../products/store.ts";
+import { writeAndRead } from "../../platform/db/write-and-read.ts";
+import { shownProduct } from "../products/store.ts";
 import type { Combination, DefiningSpec } from "./combinations.ts";
 
 /** ID of a variant, and the options that it stands for. */
@@ -64,17 +65,37 @@ const added = prepared<OfProduct & { readonly variants: string; readonly active:
     from jsonb_to_recordset(${variants}::jsonb) as m(id text, combination jsonb)`,
 );
 
-/** Adds variants to a product in one statement, however many there are. */
+/** Variants of one statement on a distributed database, whose texts grow with them. */
+const atOnce = 500;
+
+/**
+ * Adds variants to a product, however many there are: in one statement; on a distributed database, which inserts no rows that
+ * another statement yields where they are kept from other tenants, in several of one trip.
+ */
 export async function addVariants(
   db: TenantDb,
   productId: string,
   variants: readonly VariantKey[],
   active: boolean,
 ): Promise<void> {
+  if (db.distributed) {
+    const some = Array.from({ length: Math.ceil(variants.length / atOnce) }, (_, index) =>
+      variants.slice(index * atOnce, (index + 1) * atOnce),
+    );
+    const rowOf = ({ id, combination }: VariantKey) =>
+      sql`(${db.marketplaceId}, ${productId}, ${id}, ${JSON.stringify(combination)}::jsonb, ${active})`;
+    await Promise.all(
+      some.map((part) =>
+        db.run(sql`insert into variant (marketplace_id, product_id, id, combination, active)
+          values ${sql.join(part.map(rowOf))}`),
+      ),
+    );
+    return;
+  }
   await db.run(added({ marketplaceId: db.marketplaceId, productId, variants: JSON.stringify(variants), active }));
 }
 
-const counted = prepared<OfProduct & { readonly renewed: Date | null }, Row<Product>>(
+const counted = prepared<OfProduct & { readonly renewed: Date | null }>(
   ({ marketplaceId, productId, renewed }) => sql`
     update product t set variant_count = (select count(*) from variant v
         where v.marketplace_id = t.marketplace_id and v.product_id = t.id),
@@ -82,7 +103,7 @@ const counted = prepared<OfProduct & { readonly renewed: Date | null }, Row<Prod
         where r.marketplace_id = t.marketplace_id and r.product_id = t.id),
       inventory_updated = case when t.variant_level_tracking
         then coalesce(${renewed}::timestamptz, t.inventory_updated) else t.inventory_updated end
-    where t.marketplace_id = ${marketplaceId} and t.id = ${productId} returning ${products.select}`,
+    where t.marketplace_id = ${marketplaceId} and t.id = ${productId}`,
 );
 
 /**
@@ -91,5 +112,10 @@ const counted = prepared<OfProduct & { readonly renewed: Date | null }, Row<Prod
  * @param renewed when its variants were made anew, if they were: they have no stock then, so that the product's changes.
  */
 export async function countVariants(db: TenantDb, productId: string, renewed: Date | null): Promise<Row<Product>> {
-  return (await db.row(counted({ marketplaceId: db.marketplaceId, productId, renewed }))) as Row<Product>;
+  const { marketplaceId } = db;
+  return writeAndRead(
+    db,
+    counted({ marketplaceId, productId, renewed }),
+    shownProduct({ marketplaceId, id: productId }),
+  );
 }
