@@ -1,11 +1,11 @@
 import { goesByMeaning, rankedGroups } from "../../platform/lists/word-search.ts";
 import { foldedText } from "../../platform/lists/words.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import { documentsOf, inOrder, repeated } from "./documents.ts";
 import { gradeOf, type Ranks, relevanceOf } from "./relevance.ts";
 import type { Scratch } from "./scratch.ts";
 import { fieldBits, otherWords, type StemOf, type WordSearch } from "./searched-words.ts";
 import type { Segment } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 
 /**
  * A word of a search that finds what has any of its words, in a segment. What facets count of the products that have a frequent

@@ -1,5 +1,6 @@
 import { textBytes } from "../../platform/caches/bounded-cache.ts";
 import { type Unpacked, UpTo } from "../../platform/packed-file.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import {
   compared,
   comparedIn,
@@ -20,7 +21,6 @@ import {
   taken,
 } from "./extended-values.ts";
 import { Numbers, sorting } from "./numbers.ts";
-import type { Sliced } from "./slices.ts";
 import { NumberedTexts, type NumberedTextsParts } from "./texts.ts";
 
 /** Ways of reading a path: as facets count, as filters compare, or what to order by. */

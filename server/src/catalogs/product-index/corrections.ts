@@ -1,10 +1,10 @@
 import type { OtherWords } from "../../platform/lists/list-query.ts";
 import { goesByMeaning } from "../../platform/lists/word-search.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import { type Effort, editsOf, nearTerms } from "./near-words.ts";
 import { allWeights, compareBytes, type Postings, type Range } from "./postings.ts";
 import { fieldBits, type StemOf, type WordSearch } from "./searched-words.ts";
 import type { Segment } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 
 /** Products of a segment that are looked through. */
 export interface Sight {

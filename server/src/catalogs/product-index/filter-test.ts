@@ -2,6 +2,7 @@ import type { Operator } from "../../platform/lists/condition.ts";
 import type { Filter } from "../../platform/lists/list-query.ts";
 import type { TypedCondition } from "../../platform/lists/typed-condition.ts";
 import { foldedText } from "../../platform/lists/words.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import type { Column, ColumnValues } from "./columns.ts";
 import {
   comparedFlag,
@@ -13,7 +14,6 @@ import {
   textOf,
 } from "./extended-values.ts";
 import { compareBytes } from "./postings.ts";
-import type { Sliced } from "./slices.ts";
 
 /** A filter on one extended property: by what it equals, by what is above or below, or whether it is there. */
 export interface ValueFilter {

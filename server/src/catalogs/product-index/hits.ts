@@ -1,8 +1,8 @@
 import type { ListQuery } from "../../platform/lists/list-query.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import type { Column, Read } from "./columns.ts";
 import type { Ranks } from "./relevance.ts";
 import type { OrderedField, Segment } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 
 /** A product that was found. */
 export interface Hit {

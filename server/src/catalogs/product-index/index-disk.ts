@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
+import { inSlices } from "../../platform/slices.ts";
 import type { KeptIndexes } from "./kept-indexes.ts";
 import { packedIndex, unpackedIndex } from "./packed-index.ts";
 import { ProductIndex, type SegmentSizes } from "./product-index.ts";
-import { inSlices } from "./slices.ts";
 
 /** Share of the products after whose changes an index is written again. */
 const keptShare = 0.002;

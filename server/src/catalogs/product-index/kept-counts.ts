@@ -1,10 +1,10 @@
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import type { Column, ColumnValues } from "./columns.ts";
 import { isOn } from "./documents.ts";
 import { countInto } from "./facet-counts.ts";
 import { leaving, type Test } from "./looked-through.ts";
 import type { Segment } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 
 /** Memory for counts of an index; of sets of classes and filters those that were asked for the longest ago leave. */
 const mostBytes = 32_000_000;

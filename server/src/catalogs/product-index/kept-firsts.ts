@@ -1,8 +1,8 @@
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import type { Firsts, SoughtWord } from "./any-word.ts";
 import { firstByRelevance } from "./hits.ts";
 import type { Segment } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 
 /** Memory for the first products of the words of an index; of words those that were asked for the longest ago leave. */
 const mostBytes = 8_000_000;

@@ -1,7 +1,7 @@
+import type { Sliced } from "../../platform/slices.ts";
 import type { Column } from "./columns.ts";
 import { type Listed, leftBy, type Meant } from "./filter-test.ts";
 import type { Scratch } from "./scratch.ts";
-import type { Sliced } from "./slices.ts";
 
 /** Products of a segment under the filters of a question. */
 export interface Looked {

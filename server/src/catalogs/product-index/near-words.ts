@@ -1,6 +1,6 @@
 import { isUnspaced } from "../../platform/lists/words.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import type { Postings } from "./postings.ts";
-import type { Sliced } from "./slices.ts";
 
 /** Word that is looked for among terms, as somebody wrote it. */
 export interface Wanted {

@@ -1,4 +1,4 @@
-import type { Sliced } from "./slices.ts";
+import type { Sliced } from "../../platform/slices.ts";
 
 /** Numbers that grow in number. */
 export class Numbers {

@@ -1,6 +1,6 @@
 import type { Unpacked } from "../../platform/packed-file.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import { Numbers, sorting } from "./numbers.ts";
-import type { Sliced } from "./slices.ts";
 import { NumberedTexts, type NumberedTextsParts } from "./texts.ts";
 
 /** Importance classes of PostgreSQL's text search as bits: `D`, `C`, `B`, `A` from the lowest. */

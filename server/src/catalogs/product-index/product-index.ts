@@ -1,5 +1,6 @@
 import type { ListQuery, Search } from "../../platform/lists/list-query.ts";
 import { othersOf } from "../../platform/lists/word-search.ts";
+import { inSlices, type Sliced } from "../../platform/slices.ts";
 import { RawJson } from "../../platform/wire/reply.ts";
 import { type AnyWord, firstAmong } from "./any-word.ts";
 import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
@@ -25,7 +26,6 @@ import { sorting } from "./numbers.ts";
 import { mostInSegment, Scratch } from "./scratch.ts";
 import { type StemOf, type WordSearch, wordSearch } from "./searched-words.ts";
 import { byOrder, type IndexedProduct, type OrderedField, Segment, SegmentBuilder } from "./segment.ts";
-import { inSlices, type Sliced } from "./slices.ts";
 import { countValues } from "./value-counts.ts";
 import { type NamedTest, sizeOf, ValueLook } from "./value-look.ts";
 import { addPage } from "./value-page.ts";

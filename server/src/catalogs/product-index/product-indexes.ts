@@ -5,6 +5,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
 import { ownWork, type Terms } from "../../platform/db/terms.ts";
 import type { ListQuery } from "../../platform/lists/list-query.ts";
+import { inSlices } from "../../platform/slices.ts";
 import { type Entrant, Turns } from "../../platform/turns.ts";
 import { mostFacets, mostValues } from "../facets/facets.store.ts";
 import { meantWords } from "./corrections.ts";
@@ -24,7 +25,6 @@ import {
 } from "./product-index.ts";
 import { mostQuestions } from "./scratch.ts";
 import { type StemOf, stemmedWords } from "./searched-words.ts";
-import { inSlices } from "./slices.ts";
 import type { Stems } from "./stems.ts";
 import { differentEndings, suggestionsOf, type TypedWords } from "./suggestions.ts";
 

@@ -1,9 +1,9 @@
 import type { Search } from "../../platform/lists/list-query.ts";
 import { importanceOf } from "../../platform/lists/word-search.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import { areFew, compareBytes, type Pattern, type Postings, type Ranges } from "./postings.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Segment, TextField } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 
 /** Weights that the words of indexed fields stand under. */
 export const fields: Readonly<Record<string, string>> = { ID: "A", Name: "B", Description: "C" } satisfies Record<

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { Unpacked } from "../../platform/packed-file.ts";
+import { atOnce, type Sliced } from "../../platform/slices.ts";
 import {
   type Column,
   type ColumnParts,
@@ -16,7 +17,6 @@ import {
 import { sorting, sortingRuns } from "./numbers.ts";
 import { compareBytes, Postings, PostingsBuilder, type PostingsParts } from "./postings.ts";
 import { everyPlace } from "./scratch.ts";
-import { atOnce, type Sliced } from "./slices.ts";
 import { NumberedTexts, type NumberedTextsParts, PackedTexts, type TextsParts } from "./texts.ts";
 import type { MadeOfColumns } from "./value-postings.ts";
 

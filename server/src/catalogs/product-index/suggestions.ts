@@ -1,10 +1,10 @@
 import { isUnspaced, wordsOf } from "../../platform/lists/words.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import type { Sight } from "./corrections.ts";
 import { type Effort, editsOf, type NearTerm, nearTerms } from "./near-words.ts";
 import { compareBytes, type Postings, type Range, weightBit } from "./postings.ts";
 import { mostWords, type StemOf } from "./searched-words.ts";
 import type { Segment } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 
 /** Words of a phrase that is being typed. */
 export interface TypedWords {

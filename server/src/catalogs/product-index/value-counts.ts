@@ -1,6 +1,6 @@
+import type { Sliced } from "../../platform/slices.ts";
 import type { Column } from "./columns.ts";
 import type { FacetCounts } from "./facet-counts.ts";
-import type { Sliced } from "./slices.ts";
 import type { NamedTest, Share, ValueLook } from "./value-look.ts";
 
 /** A facet that is counted in a segment. */

@@ -4,9 +4,9 @@ import { enums, models, operations } from "@orderwell/contract";
 import { parsePairs } from "../../platform/lists/pairs.ts";
 import { parseList } from "../../platform/lists/parse.ts";
 import { listShape } from "../../platform/lists/shape.ts";
+import { atOnce } from "../../platform/slices.ts";
 import { productListShape } from "../products/list.store.ts";
 import { IndexBuilder, indexQuestion, type ProductIndex, usualSizes } from "./product-index.ts";
-import { atOnce } from "./slices.ts";
 
 const shape = listShape(operations["Products.List"]!.list!, models.Product, models, enums, productListShape);
 

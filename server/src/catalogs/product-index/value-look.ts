@@ -1,10 +1,10 @@
+import type { Sliced } from "../../platform/slices.ts";
 import type { ColumnValues } from "./columns.ts";
 import { inOrder } from "./documents.ts";
 import type { KeptCounts, Moment, SegmentCounts } from "./kept-counts.ts";
 import { leaving, type Test } from "./looked-through.ts";
 import { everyPlace, type Scratch } from "./scratch.ts";
 import type { Segment } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 import { hasPostings, type MadeOfColumns, type ValuePostings } from "./value-postings.ts";
 
 /** A filter of a question, in a segment. */

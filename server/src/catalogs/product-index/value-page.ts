@@ -1,7 +1,7 @@
+import type { Sliced } from "../../platform/slices.ts";
 import { keyOf } from "./columns.ts";
 import { byKeysWithin, type FirstHits, type Ordering, type SortKey } from "./hits.ts";
 import type { Segment } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 import { inLists, type Share, type ValueLook } from "./value-look.ts";
 import type { MadeOfColumns } from "./value-postings.ts";
 

@@ -1,6 +1,6 @@
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import type { Column } from "./columns.ts";
-import type { Sliced } from "./slices.ts";
 
 /** Values of the products of a segment: codes, of which 0 stands for none, and else one more than an ordinal for that value. */
 type Codes = Pick<Column, "single" | "starts" | "values">;

@@ -1,10 +1,10 @@
+import type { Sliced } from "../../platform/slices.ts";
 import type { AnyWord } from "./any-word.ts";
 import type { Column, ColumnValues } from "./columns.ts";
 import type { FacetCounts } from "./facet-counts.ts";
 import type { KeptCounts, Moment, SegmentCounts } from "./kept-counts.ts";
 import type { Scratch } from "./scratch.ts";
 import type { Segment } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 
 /** What is known of all products of a segment that are asked for, before filters. */
 export interface KnownShare {

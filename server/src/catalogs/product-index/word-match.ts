@@ -1,6 +1,7 @@
 import type { Search } from "../../platform/lists/list-query.ts";
 import { rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
 import { foldedText, type WordGroup } from "../../platform/lists/words.ts";
+import type { Sliced } from "../../platform/slices.ts";
 import { type AnyWord, anyWordOf } from "./any-word.ts";
 import { documentsOf, documentsOfAll, documentsOfFew, frequencyOf, united } from "./documents.ts";
 import { areFew, type Postings, placeOf, type Ranges, weightOf } from "./postings.ts";
@@ -8,7 +9,6 @@ import { gradeOf, type Ranks, relevanceOf } from "./relevance.ts";
 import { flagged, type Scratch } from "./scratch.ts";
 import { fieldBits, otherWords, type StemOf, type WordSearch } from "./searched-words.ts";
 import type { Segment, TextField } from "./segment.ts";
-import type { Sliced } from "./slices.ts";
 
 /** Products that a search finds. */
 export interface Matches {
