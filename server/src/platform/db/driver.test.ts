@@ -1,22 +1,16 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { testDatabaseUrl } from "@orderwell/testing";
 import { isPassedOver, sendStatement } from "./driver.ts";
 import { fixStatement } from "./kept-statements.ts";
-import { createPool } from "./pool.ts";
 import { commit, rollback } from "./session.ts";
+import { oneConnection } from "./testing/one-connection.ts";
 import { said } from "./testing/said.ts";
 
 const begin = { name: "begin-write", text: "begin", values: [] };
 
 /** A connection, and what it says to the database. */
 async function connection(t: TestContext) {
-  const pool = createPool(await testDatabaseUrl(), { size: 1 });
-  const client = await pool.connect();
-  t.after(async () => {
-    client.release();
-    await pool.end();
-  });
+  const client = await oneConnection(t);
   const send = (text: string, ...values: unknown[]) => sendStatement(client, { text, values });
   return { client, sent: said(client), send };
 }

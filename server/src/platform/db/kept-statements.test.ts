@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { testDatabaseUrl } from "@orderwell/testing";
 import { queryConfig } from "./driver.ts";
 import { closeForgotten } from "./kept-statements.ts";
-import { createPool } from "./pool.ts";
 import { compile, prepared, sql } from "./sql.ts";
+import { oneConnection } from "./testing/one-connection.ts";
 
 /** One connection, and what the database says that it keeps. */
 async function connection(t: TestContext) {
-  const pool = createPool(await testDatabaseUrl(), { size: 1 });
-  const client = await pool.connect();
-  t.after(async () => {
-    client.release();
-    await pool.end();
-  });
+  const client = await oneConnection(t);
   const run = async (text: string, values: readonly unknown[] = []): Promise<unknown> => {
     closeForgotten(client);
     return Object.values((await client.query(queryConfig(client, { text, values }))).rows[0] as object)[0];

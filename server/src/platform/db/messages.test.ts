@@ -1,26 +1,15 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
-import { testDatabaseUrl } from "@orderwell/testing";
+import { test } from "node:test";
 import { sendStatement } from "./driver.ts";
 import { fixStatement } from "./kept-statements.ts";
 import { Messages } from "./messages.ts";
-import { createPool } from "./pool.ts";
-
-async function connection(t: TestContext) {
-  const pool = createPool(await testDatabaseUrl(), { size: 1 });
-  const client = await pool.connect();
-  t.after(async () => {
-    client.release();
-    await pool.end();
-  });
-  return client;
-}
+import { oneConnection } from "./testing/one-connection.ts";
 
 const echo = "select $1::text as text, $2::text as other, length($1::text) as length";
 fixStatement(echo);
 
 test("texts of any length and script, and none, arrive as they were sent", async (t) => {
-  const client = await connection(t);
+  const client = await oneConnection(t);
   const texts = [
     "",
     "a",
@@ -39,7 +28,7 @@ test("texts of any length and script, and none, arrive as they were sent", async
 });
 
 test("numbers, dates, lists and bytes are sent as the database writes them", async (t) => {
-  const client = await connection(t);
+  const client = await oneConnection(t);
   const at = new Date("2026-01-02T03:04:05.678Z");
   const { rows } = await sendStatement(client, {
     text: "select $1::int = 7 as number, $2::timestamptz = '2026-01-02 03:04:05.678+00' as at, $3::text[] as list, $4::bytea as bytes, $5::boolean as yes, $6::jsonb as data",
@@ -57,7 +46,7 @@ test("numbers, dates, lists and bytes are sent as the database writes them", asy
 });
 
 test("more values than a statement takes are refused by themselves, and the connection goes on", async (t) => {
-  const client = await connection(t);
+  const client = await oneConnection(t);
   await assert.rejects(sendStatement(client, { text: echo, values: Array(65_536).fill("x") }), RangeError);
   assert.equal((await sendStatement(client, { text: echo, values: ["y", null] })).rows[0].text, "y");
 });
