@@ -4,14 +4,15 @@ import { type Page, Table } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, sql, tables } from "../../platform/db/sql.ts";
+import { idAt } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { specScope } from "./store.ts";
 
 const table = new Table("spec_product", "SpecProductAssignment", {
   columns: {
-    SpecID: { scalar: sql`t.spec_id`, nullable: false, folded: sql`lower(t.spec_id)` },
-    ProductID: { scalar: sql`t.product_id`, nullable: false, folded: sql`lower(t.product_id)` },
+    SpecID: idAt(sql`t.spec_id`),
+    ProductID: idAt(sql`t.product_id`),
   },
 });
 

@@ -3,7 +3,7 @@ import { PartTable } from "../../platform/crud/part-table.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { Json, Row } from "../../platform/db/json.ts";
 import { column, type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { type Columns, columnsOf, type Relation } from "../../platform/lists/columns.ts";
+import { type Columns, columnsOf, idAt, type Relation } from "../../platform/lists/columns.ts";
 import type { SearchDocument } from "../../platform/lists/word-search.ts";
 import { hiddenLinks } from "./line-row.store.ts";
 import { withoutTombstone } from "./tombstones.store.ts";
@@ -65,7 +65,7 @@ const computed = (alias: string, marketplaceId = column(alias, "marketplace_id")
 
 /** IDs as indexes have them. */
 const foldedIds = (alias: string) => ({
-  ID: { scalar: column(alias, "id"), nullable: false, folded: sql`lower(${column(alias, "id")})` },
+  ID: idAt(column(alias, "id")),
   FromUserID: { scalar: column(alias, "from_user_id"), folded: sql`lower(${column(alias, "from_user_id")})` },
 });
 

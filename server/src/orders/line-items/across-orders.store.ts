@@ -4,7 +4,7 @@ import type { Page } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { allOf, sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
-import { type Columns, columnsOf } from "../../platform/lists/columns.ts";
+import { type Columns, columnsOf, idAt } from "../../platform/lists/columns.ts";
 import type { Filter, ListQuery } from "../../platform/lists/list-query.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { orderSql } from "../../platform/lists/order.ts";
@@ -31,7 +31,7 @@ import { argumentConditions } from "../order/list.store.ts";
 export const acrossOrdersShape: ShapeExtras = { defaultSort: ["!Order.DateSubmitted", "OrderID", "DateAdded"] };
 
 const ofOrders = {
-  OrderID: { scalar: sql`o.id`, nullable: false, folded: sql`lower(o.id)` },
+  OrderID: idAt(sql`o.id`),
   Order: { joined: submittedColumns("o") },
 };
 const columns = columnsOf({ ...lineColumns, ...ofOrders });

@@ -62,13 +62,8 @@ export type ColumnOverride =
   | { readonly relation: Relation }
   | { readonly joined: Columns };
 
-/** A column of IDs of the rows themselves, by the index that keeps them unique in any case. */
-export const idColumn = (column: Sql): ScalarColumn => ({
-  kind: "scalar",
-  sql: column,
-  nullable: false,
-  folded: sql`lower(${column})`,
-});
+/** Place of an ID that every row has, as indexes have it in any case. */
+export const idAt = (column: Sql) => ({ scalar: column, nullable: false, folded: sql`lower(${column})` });
 
 /**
  * Maps properties to columns: by default the snake_case column of table alias `alias` that is named after the property;
@@ -90,7 +85,7 @@ export function columnsOf(overrides: Readonly<Record<string, ColumnOverride>> = 
       if (segments.length === 0) return { kind: "scalar", sql: sql`true`, nullable: false };
       const [first = ""] = segments;
       const column = sql.ref(`${alias}.${columnName(first)}`);
-      if (first === "ID" && segments.length === 1) return idColumn(column);
+      if (first === "ID" && segments.length === 1) return overridden(idAt(column), path, from + 1);
       return segments.length > 1 || path.tree
         ? { kind: "json", sql: column, keys: segments.slice(1) }
         : { kind: "scalar", sql: column, nullable: path.nullable };
