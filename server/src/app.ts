@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { enums, models } from "@orderwell/contract";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
@@ -26,6 +25,7 @@ import {
   TokenEndpoint,
   userDirectory,
 } from "./authentication/index.ts";
+import { type DeliveryTimes, startBackground } from "./background.ts";
 import { buyers } from "./buyers/index.ts";
 import {
   catalogs,
@@ -38,6 +38,7 @@ import {
   suppliedProducts,
 } from "./catalogs/index.ts";
 import { marketplaceIds } from "./companies/index.ts";
+import { fixedRoutes } from "./fixed-routes.ts";
 import { housekeeping } from "./housekeeping.ts";
 import {
   addToCartEvents,
@@ -115,35 +116,21 @@ import { connectionMetrics } from "./platform/db/connection-metrics.ts";
 import type { Database } from "./platform/db/database.ts";
 import { schemaDigest } from "./platform/db/migration-files.ts";
 import { Pooled } from "./platform/db/pooled.ts";
-import { Statistics } from "./platform/db/statistics.ts";
 import { violationsOf } from "./platform/errors/violations.ts";
-import { documentRoutes, type FixedDocument } from "./platform/http/documents.ts";
-import { errorPage } from "./platform/http/error-page.ts";
-import {
-  callsDocument,
-  extensionsApi,
-  type OpenApiOptions,
-  openApiDocument,
-  portalApi,
-  signInApi,
-} from "./platform/http/openapi.ts";
 import { operationMetrics, operationRoutes } from "./platform/http/routes.ts";
-import { httpServer, jsonType } from "./platform/http/server.ts";
+import { httpServer } from "./platform/http/server.ts";
 import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
-import { swaggerDocument } from "./platform/http/swagger.ts";
+import { warnOfProxies } from "./platform/http/undeclared-proxies.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
-import { type Jobs, startJobs } from "./platform/jobs/jobs.ts";
 import { KeptTotals } from "./platform/lists/kept-totals.ts";
-import { limitLines, type WriteLine } from "./platform/log-limit.ts";
+import { limitLines } from "./platform/log-limit.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { readBy } from "./platform/operation/read-replies.ts";
 import { Mail, type MailSettings } from "./platform/outbound/mail.ts";
 import { Outbound } from "./platform/outbound/outbound.ts";
 import { outboundMetrics } from "./platform/outbound/outbound-metrics.ts";
-import type { GivenUp } from "./platform/outbox/delivery.ts";
 import { deliveryMetrics } from "./platform/outbox/delivery-metrics.ts";
 import { listDeadLetters, Outbox, redeliver } from "./platform/outbox/outbox.ts";
-import type { RelayOptions } from "./platform/outbox/relay.ts";
 import { sealDeliveries } from "./platform/outbox/store.ts";
 import { HashingTurns, passwordHashing } from "./platform/passwords.ts";
 import { References } from "./platform/references/references.ts";
@@ -154,7 +141,6 @@ import { Works } from "./platform/work/works.ts";
 import { PortalAccounts, portalRoutes, portalToken, replaceFirstPassword } from "./portal/index.ts";
 import { effectiveLocale, localeTable, Marketplaces, seller } from "./seller/index.ts";
 import { suppliers } from "./suppliers/index.ts";
-import { version } from "./version.ts";
 
 export interface AppOptions {
   readonly database: Database;
@@ -182,7 +168,7 @@ export interface AppOptions {
   /** Do scheduled work and deliver announcements in this process. Default true. */
   readonly background?: boolean;
   /** Times of deliveries, where they differ from the usual ones. */
-  readonly deliveries?: Partial<Pick<RelayOptions, "leaseMs" | "pollMs" | "delays">>;
+  readonly deliveries?: DeliveryTimes;
   /** Folders of files to serve as they are, such as the demo's drawings. */
   readonly staticFolders?: readonly StaticFolder[];
 }
@@ -397,7 +383,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       retryJobs: async () => (await background?.jobs())?.retryDeadJobs() ?? 0,
     },
   });
-  platformRoutes(http, database, registry, baseUrl);
+  fixedRoutes(http, { database, registry, baseUrl });
   for (const folder of options.staticFolders ?? []) await staticRoutes(http, folder);
 
   // Requests need not wait for it: what they announce is kept until it is there.
@@ -474,91 +460,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       await productReads.close();
     },
   };
-}
-
-/** Pause before scheduled work that could not begin, since the database was away, is tried again. */
-const retryMs = 1_000;
-
-/**
- * Behind a proxy that is not declared every client has the proxy's address, and all share one allowance: that is said once,
- * as soon as a request shows it.
- */
-function warnOfProxies(http: FastifyInstance, log: Logger): void {
-  let warned = false;
-  http.addHook("onRequest", (request, _reply, done) => {
-    if (!warned && request.headers["x-forwarded-for"] !== undefined) {
-      warned = true;
-      log.warn({ proxy: request.ip }, "requests come through a proxy: name it in ORDERWELL_TRUSTED_PROXIES");
-    }
-    done();
-  });
-}
-
-/** Scheduled work and deliveries; ends after finishing what is under way. */
-function startBackground(
-  database: Database,
-  outbox: Outbox,
-  givingUp: (delivery: GivenUp) => Promise<void>,
-  chores: ReturnType<typeof housekeeping>,
-  log: WriteLine,
-  deliveries: AppOptions["deliveries"],
-): { jobs(): Promise<Jobs | undefined>; stop(): Promise<void> } {
-  outbox.start(database.system, { log, givingUp, ...deliveries });
-  const statistics = new Statistics(database.system, log);
-  statistics.start();
-  const stopped = new AbortController();
-  const begin = async (): Promise<Jobs | undefined> => {
-    while (!stopped.signal.aborted) {
-      try {
-        return await startJobs({ url: database.url, ...chores, log });
-      } catch (error) {
-        log("scheduled work does not run yet", { reason: (error as Error).message });
-        await sleep(retryMs, undefined, { signal: stopped.signal }).catch(() => {});
-      }
-    }
-    return undefined;
-  };
-  const begun = begin();
-  return {
-    jobs: () => begun,
-    async stop() {
-      stopped.abort();
-      await Promise.all([outbox.stop(), statistics.stop(), begun.then((jobs) => jobs?.stop())]);
-    },
-  };
-}
-
-/** Routes that are no operation of the contract: documents, health and numbers. */
-function platformRoutes(http: FastifyInstance, database: Database, registry: Registry, baseUrl: string): void {
-  const described = (paths: readonly string[], document: (options: OpenApiOptions) => object): FixedDocument => ({
-    paths,
-    type: jsonType,
-    write: () => JSON.stringify(document({ baseUrl, version })),
-  });
-  documentRoutes(http, [
-    described(["/v1/openapi/v3"], openApiDocument),
-    described(["/v1/openapi/v2", "/v1/swagger"], swaggerDocument),
-    described(["/v1/openapi/calls"], callsDocument),
-    described(["/v1/openapi/extensions"], (options) => openApiDocument(options, extensionsApi)),
-    described(["/portal/api/v1/openapi/v3"], (options) => openApiDocument(options, portalApi)),
-    described(["/oauth/openapi/v3"], (options) => openApiDocument(options, signInApi)),
-    { paths: ["/reference/errors"], type: "text/html; charset=utf-8", write: errorPage },
-  ]);
-  http.get("/env", async (_request, reply) =>
-    reply.type(jsonType).send(JSON.stringify({ Environment: "Sandbox", BuildNumber: version })),
-  );
-  http.get("/healthz", async (_request, reply) => reply.type(jsonType).send('{"status":"ok"}'));
-  http.get("/readyz", async (_request, reply) => {
-    const ready = await database.system.query("select 1").then(
-      () => true,
-      () => false,
-    );
-    return reply
-      .status(ready ? 200 : 503)
-      .type(jsonType)
-      .send(JSON.stringify({ status: ready ? "ready" : "database unavailable" }));
-  });
-  http.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
 }
 
 /** The portal's part in what is done to a database beside its servers. */
