@@ -113,7 +113,12 @@ export async function listAcrossOrders(
   // Those of a company, indexes have by submission alone.
   const isOrderedWithin = isBySubmission(query.sort, orderName) || (seller && companies.length === 0);
   const filterOf = (filters: readonly Filter[]) => allOf([filterSql(filters, of), search.where, ...dates]);
-  const found = foundBy(rest, { nameOf: orderName, otherwise: dates.length > 0, products: byProducts });
+  const found = foundBy(rest, {
+    nameOf: orderName,
+    isDated: dates.length > 0,
+    isSearched: false,
+    products: byProducts,
+  });
   const page = await readLargePage<LineRow & { readonly OrderID: string }>(db, services.totals, query, {
     table: "purchase_order",
     alias: "o",
@@ -128,7 +133,11 @@ export async function listAcrossOrders(
     walk: isOrderedWithin ? walkOf(query, shape, of) : undefined,
     filter: rest.length > 0 || dates.length > 0 || query.search ? filterOf(rest) : undefined,
     isFew: query.filters.some(namesOrders),
-    found: found && { conditions: found.conditions, filter: filterOf(found.rest) },
+    found: found && {
+      conditions: found.conditions,
+      filter: filterOf(found.rest),
+      isWhole: found.isWhole && query.search === undefined,
+    },
     order: orderSql(query, shape, of, { ...search, last: [sql`t.order_id`] }),
     from: (orders) =>
       sql`${orders} join line_item as t on t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id`,

@@ -97,8 +97,10 @@ export const namedBy = ({ alternatives }: Filter): readonly string[] =>
 /** What a list knows beside its filters of what indexes find. */
 interface Found {
   readonly nameOf: NameOf;
-  /** An index finds something else that is asked for: words, dates. */
-  readonly otherwise: boolean;
+  /** Bounds of DateCreated are asked for as well. */
+  readonly isDated: boolean;
+  /** Words are looked for as well, which an index has. */
+  readonly isSearched: boolean;
   /** Names of the properties that are the ID of a line's product, and what those of the products are. */
   readonly products: {
     readonly names: readonly string[];
@@ -109,24 +111,40 @@ interface Found {
   };
 }
 
-/**
- * Tells whether an index finds what filters leave of submitted orders, or of their lines.
- *
- * @returns what the index is to be told, and the filters that do not follow from it; undefined where none finds it.
- */
+/** What an index finds of what filters leave of submitted orders, or of their lines. */
+interface FoundByIndex {
+  /** What the index is to be told. */
+  readonly conditions: readonly RawBuilder<unknown>[];
+  /** The filters that do not follow from it. */
+  readonly rest: readonly Filter[];
+  /** Those it knows as well. */
+  readonly isWhole: boolean;
+  /** All that is asked is when orders were created. */
+  readonly isOfDates: boolean;
+}
+
+/** @returns undefined where no index finds it. */
 export function foundBy(
   rest: readonly Filter[],
-  { nameOf, otherwise, products }: Found,
-): { readonly conditions: readonly RawBuilder<unknown>[]; readonly rest: readonly Filter[] } | undefined {
+  { nameOf, isDated, isSearched, products }: Found,
+): FoundByIndex | undefined {
   const ofProducts = rest.find((filter) => products.names.some((name) => namesProducts(filter, name)));
+  const others = rest.filter((filter) => filter !== ofProducts);
+  const isWhole = others.every((filter) => isFound(filter, nameOf));
   if (ofProducts !== undefined) {
     // With other filters on lines it must hold for the same line.
-    const isAlone =
-      rest.filter(({ alternatives }) => alternatives.some(({ path }) => products.isOfLine(path))).length === 1;
+    const isAlone = !others.some(({ alternatives }) => alternatives.some(({ path }) => products.isOfLine(path)));
     return {
       conditions: [products.are(namedBy(ofProducts))],
-      rest: isAlone ? rest.filter((filter) => filter !== ofProducts) : rest,
+      rest: isAlone ? others : rest,
+      isWhole,
+      isOfDates: false,
     };
   }
-  return otherwise || rest.some((filter) => isFound(filter, nameOf)) ? { conditions: [], rest } : undefined;
+  const isOfDates = !isSearched && rest.every((filter) => isDateCreated(filter, nameOf));
+  const isAnyFound = isDated || isSearched || rest.some((filter) => isFound(filter, nameOf));
+  return isAnyFound ? { conditions: [], rest, isWhole, isOfDates } : undefined;
 }
+
+const isDateCreated = (filter: Filter, nameOf: NameOf): boolean =>
+  about(filter, nameOf)?.name === "DateCreated" && isFound(filter, nameOf);

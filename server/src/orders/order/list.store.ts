@@ -182,10 +182,14 @@ export function listOrders(
     ? { order: ownOrder, isUnique: true, kinds: isByKinds ? unsubmittedKinds : undefined }
     : undefined;
   const filterOf = (filters: readonly Filter[]) => allOf([filterSql(filters, columns), found.where, ...dates]);
+  const isOfWords = query.search?.on.every(
+    ({ path, below }) => !below && Object.hasOwn(table.document?.weights ?? {}, path.name),
+  );
   const byIndex = isSubmitted
     ? foundBy(rest, {
         nameOf: ownName,
-        otherwise: dates.length > 0 || query.search !== undefined,
+        isDated: dates.length > 0,
+        isSearched: isOfWords === true,
         products: byProducts(db.marketplaceId),
       })
     : undefined;
@@ -203,7 +207,12 @@ export function listOrders(
     unranked: found.ranks.length > 0 ? { order: ownOrder, walk } : undefined,
     filter: rest.length > 0 || dates.length > 0 || query.search ? filterOf(rest) : undefined,
     isFew: named.length > 0,
-    found: byIndex && { conditions: byIndex.conditions, filter: filterOf(byIndex.rest) },
+    found: byIndex && {
+      conditions: byIndex.conditions,
+      filter: filterOf(byIndex.rest),
+      isWhole: byIndex.isWhole && isOfWords !== false,
+      isCovered: byIndex.isOfDates && !query.search && isBySubmission(query.sort, ownName),
+    },
     order,
     from: (rows) => rows,
     around: (rows, condition) => sql`(select t.* from ${rows} where ${condition}) as t`,

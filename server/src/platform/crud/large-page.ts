@@ -24,6 +24,10 @@ export interface FoundRows {
   readonly conditions: readonly Sql[];
   /** The filter without what these say. */
   readonly filter: RawBuilder<boolean>;
+  /** Nothing but what the index knows is asked. */
+  readonly isWhole: boolean;
+  /** As well, and what the list is sorted by: rows themselves are not read, so that it may be many. */
+  readonly isCovered?: boolean;
 }
 
 /** A list of rows of a large table, or of what belongs to them, that no page goes through all of. */
@@ -70,14 +74,14 @@ export const lookedUp = (db: TenantDb): Sql => (db.distributed ? sql`` : sql`lim
 
 /** Rows that are walked for a page, beside twice as many as it would take if half of them were of the list. */
 const nearRows = 256;
-/** The most that are walked where a later page is asked for. */
-const mostNear = 16_384;
+/** The most that are walked: for a later page, and where those above are not enough of what many others are of. */
+const mostWalked = 16_384;
 /** Rows of a scope that is gone through whatever the filter is. */
 const smallScope = 2_000;
 /** Rows of a scope that is gone through to count what a filter leaves that many of them pass. */
 const countedScope = 5_000;
-/** Found rows that are put in the order of relevance: to rank one takes ten times as long as to find it. */
-const mostRanked = 2_000;
+/** Rows that are put in order once an index has found them. To rank one takes ten times as long as to find it. */
+const mostSorted = 2_000;
 
 const whole = sql<boolean>`true`;
 
@@ -89,9 +93,11 @@ const rounded = (rows: number): number => Math.max(nearRows, 2 ** Math.ceil(Math
  *
  * - What many rows are of is found by walking a few in order, and stopping when the page is full.
  * - A small scope is gone through, however large the table around it is.
- * - Only else an index finds all that the filter leaves, before it is put in order, as one of the heavy reads
- *   (docs/behaviour/conventions.md §7.3): the same statement counts it.
- * - Of more than are ranked, those of the page are found by walking the list's own order: words are in orders of all times.
+ * - Where an index finds few, those are put in order: the same statement counts them.
+ * - Else more are walked, since what many rows are of need not be among the newest. What was found is not ranked then, but
+ *   comes in the list's own order.
+ * - Only what those do not fill a page with goes through all that the filter leaves, or through the scope, as one of the heavy
+ *   reads (docs/behaviour/conventions.md §7.3).
  *
  * What cannot be told otherwise is counted, and kept for a while where it is much (`KeptTotals`).
  */
@@ -142,7 +148,7 @@ export async function readLargePage<Item>(
     return answer(isShort ? await everything() : items, total);
   }
 
-  const walked = Math.min(rounded(2 * end), mostNear);
+  const walked = Math.min(rounded(2 * end), mostWalked);
   const sizeUpTo = (most: number) =>
     counted(first, count(sql`(select from ${table} where ${among} limit ${sql.lit(most + 1)}) as few`, whole));
   const [near = [], scope, known] = await Promise.all([
@@ -159,9 +165,9 @@ export async function readLargePage<Item>(
       ? answer(near, known ?? (await counted(first, count(rows, whole))))
       : through(first, rows, whole, source.order);
   }
+  const { found, unranked } = source;
   const heavy = db.under({ heavy: true, planning: "values" });
-  const quick = source.found ? byValues : heavy;
-  const both = allOf([among, source.found?.filter ?? filter, ...(source.found?.conditions ?? [])]);
+  const both = allOf([among, found?.filter ?? filter, ...(found?.conditions ?? [])]);
   const countAll = count(source.from(table), both);
   const countedAll = () => known ?? totals.count(db.under({ heavy: true, planning: "many" }), countAll);
   if (isFull) {
@@ -169,20 +175,24 @@ export async function readLargePage<Item>(
       known === undefined && !totals.isKept(db, countAll) && (await sizeUpTo(countedScope)) <= countedScope;
     return answer(near, await (isCounted ? counted(first, count(rows, whole)) : countedAll()));
   }
-  const { unranked } = source;
-  const isFrequent = async (): Promise<boolean> => {
-    if (totals.isKept(db, countAll)) return true;
-    const some = sql`(select from ${source.from(table)} where ${both} limit ${sql.lit(mostRanked + 1)}) as few`;
-    return (await counted(quick, count(some, whole))) > mostRanked;
-  };
-  const frequent = unranked !== undefined && (await isFrequent()) ? unranked : undefined;
-  if (frequent?.walk && end <= mostNear) {
-    const [items, total] = await Promise.all([walking(frequent.walk, mostNear, filter, frequent.order), countedAll()]);
-    if (items.length === pageSize) return answer(items, total);
-  }
   // Null for every row, which no plan knows: so none takes the rows in the list's order, to the end where there are few.
   const unordered = sql`nullif(${sql.ref(`${source.alias}.marketplace_id`)}, ${db.marketplaceId})`;
-  return through(quick, source.from(table), both, sql`${unordered}, ${frequent?.order ?? source.order}`);
+  const sorting = (by: TenantDb, order: Sql) => through(by, source.from(table), both, sql`${unordered}, ${order}`);
+  const quick = found?.isWhole ? byValues : heavy;
+  if (found?.isCovered) return sorting(quick, source.order);
+  const isMuch = async (): Promise<boolean> => {
+    if (totals.isKept(db, countAll)) return true;
+    const some = sql`(select from ${source.from(table)} where ${both} limit ${sql.lit(mostSorted + 1)}) as few`;
+    return (await counted(quick, count(some, whole))) > mostSorted;
+  };
+  if ((found || unranked) && !(await isMuch())) return sorting(quick, source.order);
+  const further = unranked ?? { order: source.order, walk };
+  const isFurther = end <= mostWalked && (unranked !== undefined || walked < mostWalked);
+  if (further.walk && isFurther) {
+    const items = await walking(further.walk, mostWalked, filter, further.order);
+    if (items.length === pageSize) return answer(items, await countedAll());
+  }
+  return sorting(heavy, further.order);
 }
 
 /** The large table under its alias, the condition of its scope, and the first rows of the scope in the order of the walk. */
