@@ -8,8 +8,13 @@ import { ApiError } from "../errors/api-error.ts";
 
 /** Works that share a transaction at most: all of them are done anew should one of them break it. */
 const mostTogether = 32;
-/** Transactions of a marketplace that are under way before works wait for them to end: while one is carried out, another one commits. */
-const mostUnderWay = 2;
+/** Transactions of a marketplace that are under way at most: while some are carried out, others wait for the disk. */
+const mostUnderWay = 4;
+/**
+ * Works that wait, for each that is under way, before they leave in a further transaction: the more are to come back at the
+ * same time, the more go on together.
+ */
+const waitingShare = 0.5;
 /** Works that wait; those beyond have turns at connections like all others. */
 const mostWaiting = 250;
 /** Works that go by themselves after a transaction that broke, for each that had shared it. */
@@ -40,8 +45,12 @@ class Road {
   readonly key: string;
   readonly marketplaceId: string;
   readonly asker: Asker;
+  /** Transactions, and the works in them. */
   underWay = 0;
+  worksUnderWay = 0;
   waiting: Waiting[] = [];
+  /** It is about to be looked whether those that wait leave. */
+  isGathering = false;
   /** What works are about that are under way or wait. */
   readonly about = new Set<string>();
 
@@ -49,6 +58,11 @@ class Road {
     this.key = key;
     this.marketplaceId = marketplaceId;
     this.asker = asker;
+  }
+
+  get mayLeave(): boolean {
+    const { length } = this.waiting;
+    return length > 0 && this.underWay < mostUnderWay && length >= waitingShare * this.worksUnderWay;
   }
 
   get isEmpty(): boolean {
@@ -60,7 +74,7 @@ class Road {
 class Broken extends Error {}
 
 /**
- * Carries out works that arrive while others are under way in one transaction, as a bulk import does rows: they share its
+ * Carries out works that arrive at the same time, or while others are under way, in one transaction, as a bulk import does rows: they share its
  * trips, its statements and its commit. Nothing waits while there is nothing to wait for. Each work is kept or fails by
  * itself: where one fails that had written something, all are done anew, each in a transaction of its own.
  */
@@ -90,7 +104,7 @@ export class SharedTransactions {
     if (work.about !== "") road.about.add(work.about);
     const { promise, resolve, reject } = Promise.withResolvers<Done>();
     road.waiting.push({ work, resolve: resolve as (done: unknown) => void, reject });
-    if (road.underWay < mostUnderWay) void this.#depart(road);
+    this.#gather(road);
     return promise;
   }
 
@@ -98,15 +112,27 @@ export class SharedTransactions {
     return this.#tenants.transaction(marketplaceId, "write", attempt, terms);
   }
 
+  /** Has those leave together that arrive in the same turn, such as requests that were read from the network at once. */
+  #gather(road: Road): void {
+    if (road.isGathering) return;
+    road.isGathering = true;
+    setImmediate(() => {
+      road.isGathering = false;
+      if (road.mayLeave) void this.#depart(road);
+    });
+  }
+
   async #depart(road: Road): Promise<void> {
     const together = road.waiting.splice(0, mostTogether);
     road.underWay++;
+    road.worksUnderWay += together.length;
     let isUnderWay = true;
     const makeRoom = (): void => {
       if (!isUnderWay) return;
       isUnderWay = false;
       road.underWay--;
-      if (road.waiting.length > 0) void this.#depart(road);
+      road.worksUnderWay -= together.length;
+      if (road.mayLeave) void this.#depart(road);
     };
     // What takes longer is waited for by nobody else.
     const timer = setTimeout(makeRoom, patienceMs).unref();
