@@ -27,7 +27,7 @@ export const findOpenInvitation = (
 ): Promise<Invitation | undefined> =>
   db.row(sql`
     select i.collection_key as "collectionKey", c.private_to as "ownerKey", i.id, c.private_to = ${actor.userKey} as own,
-      exists (select from product_collection_member m where m.marketplace_id = i.marketplace_id
+      exists (select from product_collection_member m where m.marketplace_id = ${db.marketplaceId}
         and m.collection_key = i.collection_key and m.user_key = ${actor.userKey}) as joined
     from product_collection_invitation i
     join product_collection c on c.marketplace_id = i.marketplace_id and c.key = i.collection_key

@@ -35,12 +35,15 @@ export interface CollectionHead {
 const isOwner = ({ userKey, anonymousOrderId }: Caller): RawBuilder<boolean> =>
   anonymousOrderId === null ? sql`(t.private_to = ${userKey})` : sql`false`;
 
-const isMember = ({ userKey, anonymousOrderId }: Caller, condition: RawBuilder<unknown>): RawBuilder<boolean> =>
+const isMember = (
+  { marketplaceId, userKey, anonymousOrderId }: Caller,
+  condition: RawBuilder<unknown>,
+): RawBuilder<boolean> =>
   anonymousOrderId === null
     ? sql`exists (select from product_collection_member m
         join product_collection_invitation i on i.marketplace_id = m.marketplace_id
           and i.collection_key = m.collection_key and i.id = m.invitation_id
-        where m.marketplace_id = t.marketplace_id and m.collection_key = t.key and m.user_key = ${userKey} and ${condition})`
+        where m.marketplace_id = ${marketplaceId} and m.collection_key = t.key and m.user_key = ${userKey} and ${condition})`
     : sql`false`;
 
 /**

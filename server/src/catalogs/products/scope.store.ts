@@ -72,14 +72,18 @@ const headOf = together<string, ProductHead | undefined>(500, async (db, ids) =>
 });
 
 /** The product with this ID among those of a scope. `lock` keeps others from changing it until the transaction ends. */
-export const findProduct = (
+export async function findProduct(
   db: TenantDb,
   scope: Scope,
   productId: string,
   lock: boolean,
-): Promise<ProductHead | undefined> =>
-  db.mode === "write" && scope.where === undefined && !lock
-    ? headOf(db, productId)
-    : db.row(sql`
-        select ${head} from product t where t.marketplace_id = ${db.marketplaceId} and ${idIs("t.id", productId)}
-          and ${scope.where ?? sql`true`} ${lock ? sql`for update of t` : sql``}`);
+): Promise<ProductHead | undefined> {
+  if (db.mode === "write" && scope.where === undefined && !lock) return headOf(db, productId);
+  const product = sql`from product t where t.marketplace_id = ${db.marketplaceId} and ${idIs("t.id", productId)}`;
+  const locked = lock ? sql`for update of t` : sql``;
+  const inScope = sql`select ${head} ${product} and ${scope.where ?? sql`true`}`;
+  if (!lock || !db.distributed || scope.where === undefined) return db.row(sql`${inScope} ${locked}`);
+  // As `Table.find` does.
+  const [held, found] = await Promise.all([db.row(sql`select ${product} ${locked}`), db.row<ProductHead>(inScope)]);
+  return held === undefined ? undefined : found;
+}

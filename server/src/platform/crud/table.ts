@@ -33,17 +33,26 @@ type Finding = "read" | "read locked" | "lock";
 /** Columns that belong to no property of the model, set along with it. */
 export type Internal = Readonly<Record<string, unknown>>;
 
-export interface TableOptions {
+/** What no column of their own holds of a table's rows, in SQL over the alias `t`. */
+export interface ComputedColumns {
+  /** Properties. They are never written. */
+  readonly computed?: Readonly<Record<string, RawBuilder<unknown>>>;
+  /** Columns of computed properties for lists; see `columnsOf`. */
+  readonly columns?: Readonly<Record<string, ColumnOverride>>;
+}
+
+export interface TableOptions extends ComputedColumns {
   /** Type of its objects as errors name it, where several models share a table. Default: the table's. */
   readonly objectType?: ModelName;
-  /** Properties that no column of their own holds, as SQL over the alias `t`. They are never written. */
-  readonly computed?: Readonly<Record<string, RawBuilder<unknown>>>;
+  /**
+   * The same over the marketplace's own parameter, in place of those: a distributed database takes some only so, such as what
+   * joins further rows where there are any.
+   */
+  readonly computedIn?: (marketplaceId: RawBuilder<unknown>) => ComputedColumns;
   /** What those are of a row that is new, as SQL over its columns alone. Default: it is read by itself. */
   readonly computedOfNew?: Readonly<Record<string, RawBuilder<unknown>>>;
   /** Properties that replies hold but the database does not. */
   readonly absent?: readonly string[];
-  /** Columns of computed properties for lists; see `columnsOf`. */
-  readonly columns?: Readonly<Record<string, ColumnOverride>>;
   /** A query in parentheses that reads use in place of the table: rows of several tables in one list. */
   readonly source?: RawBuilder<unknown>;
   /** Indexed words of its rows, which searches of lists look up. */
@@ -77,6 +86,8 @@ class ModelTable<Model extends object> {
   readonly #select: RawBuilder<unknown>;
   readonly #source: RawBuilder<unknown>;
   readonly #columns: Columns;
+  /** Some property is computed. */
+  readonly #isComputed: boolean;
   /** Statements that find one row, by what they do with it and the columns that they compare. */
   readonly #found = new Map<string, (args: Record<string, unknown>) => Statement>();
   readonly #insertion: Insertion;
@@ -90,8 +101,9 @@ class ModelTable<Model extends object> {
     this.objectType = options.objectType ?? objectType(name);
     this.#options = options;
     this.#source = options.source ?? sql.table(name);
-    this.#columns = columnsOf({ ...options.computed, ...options.columns });
-    const computed = options.computed ?? {};
+    const { computed = {}, columns } = options.computedIn?.(sql`t.marketplace_id`) ?? options;
+    this.#columns = columnsOf({ ...computed, ...columns });
+    this.#isComputed = Object.keys(computed).length > 0;
     const fields = Object.entries(modelFields(model));
     this.#stored = fields
       .filter(([field, { writeOnly }]) => !(field in computed) && !options.absent?.includes(field) && !writeOnly)
@@ -100,7 +112,18 @@ class ModelTable<Model extends object> {
     const ofNew = options.computedOfNew ?? {};
     const returned = Object.keys(computed).every((field) => field in ofNew) ? this.selectWith(ofNew) : undefined;
     this.#insertion = new Insertion(name, returned);
-    this.#distributedInsertion = new Insertion(name, Object.keys(computed).length > 0 ? undefined : returned);
+    this.#distributedInsertion = new Insertion(name, this.#isComputed ? undefined : returned);
+  }
+
+  /** The properties in a statement of a marketplace. @param marketplaceId as `#conditions` has it. */
+  #selectIn(marketplaceId: unknown): RawBuilder<unknown> {
+    const bound = this.#options.computedIn?.(sql`${marketplaceId}`);
+    return bound === undefined ? this.#select : this.selectWith(bound.computed ?? {});
+  }
+
+  #columnsIn(marketplaceId: string): Columns {
+    const bound = this.#options.computedIn?.(sql`${marketplaceId}`);
+    return bound === undefined ? this.#columns : columnsOf({ ...bound.computed, ...bound.columns });
   }
 
   /** The properties that columns hold, in the model's order. */
@@ -150,9 +173,13 @@ class ModelTable<Model extends object> {
   async find(db: TenantDb, scope: Scope, id: string, lock = false): Promise<Row<Model> | undefined> {
     const how = (finding: Finding) => this.#finding(finding, db.marketplaceId, scope, id);
     if (!lock) return db.row<Row<Model>>(how("read"));
-    if (Object.keys(this.#options.computed ?? {}).length === 0) return db.row<Row<Model>>(how("read locked"));
-    // Citus locks no row that is read with subqueries: it is locked first, in the same trip.
-    const [locked, row] = await Promise.all([db.row(how("lock")), db.row<Row<Model>>(how("read"))]);
+    const isSplit = db.distributed && scope.where !== undefined;
+    if (!this.#isComputed && !isSplit) return db.row<Row<Model>>(how("read locked"));
+    // Citus locks no row that is read or looked for with subqueries: it is locked first, in the same trip.
+    const locking = isSplit
+      ? this.#finding("lock", db.marketplaceId, { columns: scope.columns ?? {} }, id)
+      : how("lock");
+    const [locked, row] = await Promise.all([db.row(locking), db.row<Row<Model>>(how("read"))]);
     // Another row of that ID may have come between the two, which nobody holds.
     return locked === undefined ? undefined : row;
   }
@@ -180,7 +207,7 @@ class ModelTable<Model extends object> {
   /** @param id folded, or the parameter that is. */
   #find(finding: Finding, marketplaceId: unknown, conditions: Conditions, id: unknown): RawBuilder<unknown> {
     const where = allOf([...this.#conditions(marketplaceId, conditions), sql`lower(t.id) = ${id}`]);
-    const select = finding === "lock" ? sql`` : this.#select;
+    const select = finding === "lock" ? sql`` : this.#selectIn(marketplaceId);
     const lock = finding === "read" ? sql`` : sql`for update of t`;
     return sql`select ${select} from ${this.#source} as t where ${where} ${lock}`;
   }
@@ -196,10 +223,10 @@ class ModelTable<Model extends object> {
   /** One page of what the scope and the list's options leave, with the total in the same trip. */
   async list(db: TenantDb, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
     return readPage(db, list, {
-      select: this.#select,
+      select: this.#selectIn(db.marketplaceId),
       from: sql`${this.#source} as t`,
       where: this.#conditions(db.marketplaceId, scope),
-      columns: this.#columns,
+      columns: this.#columnsIn(db.marketplaceId),
       document: this.#options.document,
       last: this.#options.orderLast ?? [],
     });
@@ -258,7 +285,7 @@ class ModelTable<Model extends object> {
   }
 
   #readBack(db: TenantDb, scope: Scope, draft: Readonly<Record<string, unknown>>): RawBuilder<unknown> {
-    return sql`select ${this.#select} from ${sql.table(this.name)} as t where ${this.#byId(db, scope, draft.ID)}`;
+    return sql`select ${this.#selectIn(db.marketplaceId)} from ${sql.table(this.name)} as t where ${this.#byId(db, scope, draft.ID)}`;
   }
 
   #byId(db: TenantDb, scope: Scope, id: unknown): RawBuilder<unknown> {
@@ -313,8 +340,7 @@ class ModelTable<Model extends object> {
     const update = sql`update ${sql.table(this.name)} as t
       set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
       where ${this.#byId(db, scope, draft.ID)}`;
-    const isRead = Object.keys(this.#options.computed ?? {}).length > 0;
-    return isRead ? { first: update, last: read } : { last: sql`${update} returning ${this.#select}` };
+    return this.#isComputed ? { first: update, last: read } : { last: sql`${update} returning ${this.#select}` };
   }
 
   /** Deletes the object; true when it was there. What refers to it goes or stays as the foreign keys say. */
