@@ -68,6 +68,8 @@ export interface Work {
   readonly serverPid?: number;
   /** Repetitions at least before it is measured: until the code that does it is compiled and what it reads is at hand. */
   readonly warmUp?: number;
+  /** Repetitions at most, of work that is not warmed up then. Default: as many as there is time for. */
+  readonly most?: number;
 }
 
 export interface Settings {
@@ -85,9 +87,11 @@ class Tally {
   #milliseconds = 0;
   readonly #cpu = { client: 0, server: 0, database: 0 };
   #metered = false;
+  #left: number;
 
   constructor(work: Work) {
     this.#work = work;
+    this.#left = work.most ?? Number.POSITIVE_INFINITY;
   }
 
   /** Repeats the work for some milliseconds at full concurrency. */
@@ -98,7 +102,7 @@ class Tally {
     const end = start + milliseconds;
     await Promise.all(
       Array.from({ length: concurrency }, async (_, lane) => {
-        while (performance.now() < end || missing-- > 0) {
+        while ((performance.now() < end || missing-- > 0) && this.#left-- > 0) {
           const round = this.#rounds[lane] ?? 0;
           this.#rounds[lane] = round + 1;
           const began = performance.now();
@@ -146,7 +150,8 @@ const slices = 4;
 /** Measures several kinds of work in turns, each for so many seconds in all, after a tenth of that to warm up. */
 export async function measure(settings: Settings, works: readonly Work[]): Promise<Measurement[]> {
   const tallies = works.map((work) => new Tally(work));
-  for (const tally of tallies) await tally.run(settings, settings.seconds * 100, false);
+  for (const [index, tally] of tallies.entries())
+    if (works[index]!.most === undefined) await tally.run(settings, settings.seconds * 100, false);
   for (let slice = 0; slice < slices; slice++)
     for (const tally of tallies) await tally.run(settings, (settings.seconds * 1_000) / slices, true);
   for (const work of works) await work.close?.();

@@ -10,7 +10,6 @@ import { CpuMeter, total } from "../cpu.ts";
 import type { Fixture } from "../fixture.ts";
 import { Connection, type Measurement, measure, type Request, type Work } from "../load.ts";
 import { readOptions } from "../options.ts";
-import type { Running } from "../processes.ts";
 import { facets, fillCatalog } from "./catalog.ts";
 import { importRates } from "./imports.ts";
 import { type Askers, makeAskers, type Question, questions } from "./questions.ts";
@@ -22,9 +21,10 @@ const usage = `npm run bench:scale -- [options]
   --only TEXT       questions whose title has this text
 
 The first page after a start is timed, without an index and with one on the disk, and how long the index of the products takes to be made when it is first asked for, with the
-memory before and after. Each question is asked cold, as nobody asked it before, and warm, as one of twenty that were asked before; by one user (p50 and
-p95 in milliseconds) and by many (answers in a second, CPU in microseconds of server and database), and warm once more while a
-product is edited every second. In the end products and their assignments are imported in bulk.
+memory before and after. Each question is asked cold, as nobody asked it before of a process that has read no product yet, and
+warm, as one of twenty that were asked before; by one user (p50 and p95 in milliseconds) and by many (answers in a second, CPU in
+microseconds of server and database), and warm once more while a product is edited every second. A large catalog is asked as
+many different questions as a small one. In the end products and their assignments are imported in bulk.
 `;
 
 const {
@@ -52,44 +52,60 @@ interface Both {
   readonly together: Measurement;
 }
 
+/** Times that known ways are asked after a start, so that code is compiled, and new ones, which have code of their own. */
+const warmUp = { again: 1_000, anew: 100 };
+
 /** The catalog of one size. */
 class Catalog {
-  readonly #server: Running;
+  readonly #server: BenchServer;
   readonly #meter: CpuMeter | undefined;
-  /** Next way to ask that nobody has asked. */
-  #next = known;
 
-  constructor(server: Running, meter: CpuMeter | undefined) {
+  constructor(server: BenchServer, meter: CpuMeter | undefined) {
     this.#server = server;
     this.#meter = meter;
   }
 
-  async ask({ title, ask, varies }: Question, edited: (work: () => Promise<Measurement>) => Promise<Measurement>) {
-    const anew = (): Request => ask(this.#next++);
+  /**
+   * Asks what nobody asked before of a process that has read no product yet, but those of the known ways: as many ways of a small
+   * catalog as of a large one, so that what is new is new in both.
+   */
+  async cold({ ask, ways }: Question): Promise<Both | undefined> {
+    if (ways === 1) return undefined;
+    await this.#server.restart();
     let round = 0;
-    const again = (): Request => ask(varies ? round++ % known : 0);
-    const cold = varies ? { cold: await this.#both(anew) } : {};
-    for (let way = 0; way < (varies ? known : 1); way++) await this.#once(ask(way));
-    const warm = await this.#both(again);
-    return { title, ...cold, warm, edited: await edited(() => this.#asked(again, users)) };
+    let next = known;
+    const anew = (): Request => ask(next++);
+    await this.#repeat(() => ask(round++ % known), warmUp.again);
+    await this.#repeat(anew, warmUp.anew);
+    const alone = await this.#asked(anew, 1, Math.floor((ways - next) / 5));
+    return { alone, together: await this.#asked(anew, users, ways - next) };
   }
 
-  async #both(request: () => Request): Promise<Both> {
-    return { alone: await this.#asked(request, 1), together: await this.#asked(request, users) };
+  /** Asks again and again what was asked before, of a process that has been asked much else. */
+  async warm({ ask, ways }: Question, edited: (work: () => Promise<Measurement>) => Promise<Measurement>) {
+    const different = Math.min(ways, known);
+    let round = 0;
+    const again = (): Request => ask(round++ % different);
+    let next = known;
+    if (ways > 1) await this.#asked(() => ask(next++), users, ways - known);
+    await this.#repeat(again, different);
+    const warm = { alone: await this.#asked(again, 1), together: await this.#asked(again, users) };
+    return { warm, edited: await edited(() => this.#asked(again, users)) };
   }
 
-  async #once(request: Request): Promise<void> {
+  async #repeat(request: () => Request, times: number): Promise<void> {
     const connection = new Connection(this.#server.baseUrl);
-    await connection.must(request);
+    for (let time = 0; time < times; time++) await connection.must(request());
     await connection.close();
   }
 
-  async #asked(request: () => Request, concurrency: number): Promise<Measurement> {
+  async #asked(request: () => Request, concurrency: number, most?: number): Promise<Measurement> {
     const connections = Array.from({ length: concurrency }, () => new Connection(this.#server.baseUrl));
     const work: Work = {
       serverPid: this.#server.pid,
       step: async (lane) => (await connections[lane]!.must(request())).text.length,
       close: async () => void (await Promise.all(connections.map((connection) => connection.close()))),
+      ...(most !== undefined && { most }),
     };
     return (await measure({ seconds, concurrency, meter: this.#meter }, [work]))[0]!;
   }
@@ -217,9 +233,14 @@ async function benchOf(products: number): Promise<object> {
     );
     const catalog = new Catalog(server, meter);
     const rows: Answers[] = [];
-    for (const question of questions(askers, products)) {
-      if (!question.title.includes(only)) continue;
-      const answers = await catalog.ask(question, (work) => whileEdited(baseUrl, fixture, work));
+    const asked = questions(askers, products).filter(({ title }) => title.includes(only));
+    const colds: (Both | undefined)[] = [];
+    for (const question of asked) colds.push(await catalog.cold(question));
+    await firstPage(server, askers.whole, meter);
+    for (const [index, question] of asked.entries()) {
+      const cold = colds[index];
+      const warm = await catalog.warm(question, (work) => whileEdited(baseUrl, fixture, work));
+      const answers = { title: question.title, ...(cold && { cold }), ...warm };
       rows.push(answers);
       process.stdout.write(`${line(answers)}\n`);
     }

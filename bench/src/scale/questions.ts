@@ -15,40 +15,52 @@ export interface Question {
   readonly title: string;
   /** The `n`th way to ask: no two are the same, as far as there are so many. */
   readonly ask: (n: number) => Request;
-  /** Whether there are so many ways that each can be asked once. */
-  readonly varies: boolean;
+  /** Different ways, of any size of the catalog as many; 1: it is not asked cold. */
+  readonly ways: number;
 }
+
+/** Products, and lots of twenty of them, of the smallest catalog that questions are compared with. */
+const everyProduct = 10_000;
+const everyLot = everyProduct / 20;
 
 /** Questions of a storefront and of the back office, in a marketplace of so many products. */
 export function questions(askers: Askers, products: number): readonly Question[] {
   const { whole, categories, assigned, seller } = askers;
-  const get = (title: string, path: (n: number) => string, token = whole, varies = true): Question => ({
+  const get = (title: string, path: (n: number) => string, token = whole, ways = everyProduct): Question => ({
     title,
     ask: (n) => ({ path: path(n), token }),
-    varies,
+    ways,
   });
   const product = (n: number): number => (n * 7919) % products;
+  // As many in a large catalog as in a small one, and anywhere in it.
+  const lot = (n: number): number => (n % everyLot) * Math.max(1, Math.floor(products / 20 / everyLot));
   const noun = (n: number): string => nouns[n % nouns.length] ?? "desk";
   const me = "/v1/me/products";
   return [
-    get("Me.ListProducts, page 1", () => me, whole, false),
-    get("The same, by categories", () => me, categories, false),
-    get("The same, by assignments", () => me, assigned, false),
-    get("Me.ListProducts, page 100", () => `${me}?page=100`, whole, false),
-    get("A category and all beneath it", (n) => `${me}?categoryID=c-${n % 20}&pageSize=${20 + (n % 80)}`),
+    get("Me.ListProducts, page 1", () => me, whole, 1),
+    get("The same, by categories", () => me, categories, 1),
+    // As many as there are for them in the smallest catalog.
+    get("The same, by assignments", () => `${me}?pageSize=5`, assigned, 1),
+    get("Me.ListProducts, page 100", () => `${me}?page=100`, whole, 1),
+    get(
+      "A category and all beneath it",
+      (n) => `${me}?categoryID=c-${n % 20}&pageSize=${20 + (Math.floor(n / 20) % 80)}`,
+      whole,
+      1_600,
+    ),
     get("Search, a rare word", (n) => `${me}?search=m${product(n)}`),
     get("Search, a frequent word", (n) => `${me}?search=${noun(n)}&pageSize=${20 + (n % 80)}&xp.Size=!${n}`),
     get("Search, two words", (n) => `${me}?search=${noun(n)}%20m${product(n)}`),
     get("Search, a word begun", (n) => `${me}?search=m${product(n)}&searchType=ExactPhrasePrefix`),
     get("Search, by categories", (n) => `${me}?search=${noun(n)}%20m${product(n)}`, categories),
-    get("xp filter, few found", (n) => `${me}?xp.Lot=${n % Math.ceil(products / 20)}`),
+    get("xp filter, few found", (n) => `${me}?xp.Lot=${lot(n)}`, whole, everyLot),
     get("xp filter, many found", (n) => `${me}?xp.Color=red|blue&xp.Size=!${n}`),
     get("Sorted by xp", (n) => `${me}?sortBy=xp.Rating,Name&xp.Lot=!${n}`),
     get("Me.GetProduct", (n) => `${me}/product-${product(n)}`),
-    get("Me.ListCategories", () => "/v1/me/categories?depth=all&pageSize=100", whole, false),
-    get("Products.List", () => "/v1/products", seller, false),
+    get("Me.ListCategories", () => "/v1/me/categories?depth=all&pageSize=100", whole, 1),
+    get("Products.List", () => "/v1/products", seller, 1),
     get("Products.List, search", (n) => `/v1/products?search=${noun(n)}%20m${product(n)}`, seller),
-    get("Products.List, xp filter", (n) => `/v1/products?xp.Lot=${n % Math.ceil(products / 20)}`, seller),
+    get("Products.List, xp filter", (n) => `/v1/products?xp.Lot=${lot(n)}`, seller, everyLot),
   ];
 }
 
