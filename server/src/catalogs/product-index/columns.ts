@@ -20,7 +20,7 @@ import {
   type Skeleton,
   taken,
 } from "./extended-values.ts";
-import { Numbers, sorting } from "./numbers.ts";
+import { type NarrowNumbers, Numbers, sorting } from "./numbers.ts";
 import { NumberedTexts, type NumberedTextsParts } from "./texts.ts";
 
 /** Ways of reading a path: as facets count, as filters compare, or what to order by. */
@@ -268,27 +268,27 @@ export class ExtendedBuilder {
   built(): ExtendedValues {
     this.#starts.push(this.#values.length);
     return new ExtendedValues({
-      skeletons: this.#skeletons.all.slice(),
-      starts: this.#starts.all.slice(),
-      values: this.#values.all.slice(),
+      skeletons: this.#skeletons.narrow(),
+      starts: this.#starts.narrow(),
+      values: this.#values.narrow(),
     });
   }
 }
 
 /** Extended properties as a file keeps them. */
 export type ExtendedParts = {
-  readonly skeletons: Uint32Array;
-  readonly starts: Uint32Array;
-  readonly values: Uint32Array;
+  readonly skeletons: NarrowNumbers;
+  readonly starts: NarrowNumbers;
+  readonly values: NarrowNumbers;
 };
 
 /** Extended properties of the products of a segment. */
 export class ExtendedValues {
   /** Number of each product's skeleton and one; 0 without extended properties. */
-  readonly #skeletons: Uint32Array;
-  readonly #starts: Uint32Array;
+  readonly #skeletons: NarrowNumbers;
+  readonly #starts: NarrowNumbers;
   /** Numbers of the shared values. */
-  readonly #values: Uint32Array;
+  readonly #values: NarrowNumbers;
 
   constructor({ skeletons, starts, values }: ExtendedParts) {
     this.#skeletons = skeletons;

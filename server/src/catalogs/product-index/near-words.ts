@@ -1,6 +1,6 @@
 import { isUnspaced } from "../../platform/lists/words.ts";
 import type { Sliced } from "../../platform/slices.ts";
-import type { Postings } from "./postings.ts";
+import type { WordPostings } from "./postings.ts";
 
 /** Word that is looked for among terms, as somebody wrote it. */
 export interface Wanted {
@@ -38,7 +38,7 @@ export const editsOf = (word: string): number => (word.length < 4 || !isSpelled(
  * Terms close to a word that begin with its first letter, or with its first two swapped. They are met in order, so that what
  * begins alike is compared once, and passed over together where it begins too differently.
  */
-export function* nearTerms(postings: Postings, wanted: Wanted, effort: Effort): Sliced<readonly NearTerm[]> {
+export function* nearTerms(postings: WordPostings, wanted: Wanted, effort: Effort): Sliced<readonly NearTerm[]> {
   const [first = "", second = ""] = wanted.word;
   const found = yield* walk(postings, first, wanted, effort);
   return second === "" || second === first
@@ -54,7 +54,7 @@ const eachTime = 512;
  * each letter, which terms share as far as they begin alike.
  */
 function* walk(
-  postings: Postings,
+  postings: WordPostings,
   beginning: string,
   { word, edits, begun }: Wanted,
   effort: Effort,

@@ -1,5 +1,8 @@
 import type { Sliced } from "../../platform/slices.ts";
 
+/** Numbers in as few bytes as the largest of them needs. */
+export type NarrowNumbers = Uint8Array | Uint16Array | Uint32Array;
+
 /** Numbers that grow in number. */
 export class Numbers {
   #held = new Uint32Array(1_024);
@@ -19,6 +22,14 @@ export class Numbers {
   /** The numbers, for as long as no other is added. */
   get all(): Uint32Array {
     return this.#held.subarray(0, this.length);
+  }
+
+  /** The numbers in room of their own. */
+  narrow(): NarrowNumbers {
+    let most = 0;
+    for (let at = 0; at < this.length; at++) if (this.#held[at]! > most) most = this.#held[at]!;
+    const Of = most <= 0xff ? Uint8Array : most <= 0xffff ? Uint16Array : Uint32Array;
+    return new Of(this.all);
   }
 }
 

@@ -1,6 +1,4 @@
 import type { Unpacked } from "../../platform/packed-file.ts";
-import type { Sliced } from "../../platform/slices.ts";
-import { Numbers, sorting } from "./numbers.ts";
 import { NumberedTexts, type NumberedTextsParts } from "./texts.ts";
 
 /** Importance classes of PostgreSQL's text search as bits: `D`, `C`, `B`, `A` from the lowest. */
@@ -31,13 +29,10 @@ export interface Pattern {
 }
 
 /** Entries of which the first position of one is held; those of the others follow from how many each has. */
-const stride = 32;
+export const stride = 32;
 
-/** Postings as a file keeps them. */
-export type PostingsParts = {
-  readonly terms: NumberedTextsParts;
-  readonly sorted: Uint32Array;
-  readonly starts: Uint32Array;
+/** Entries as a file keeps them. */
+type EntriesParts = {
   readonly documents: Uint16Array;
   readonly patternOf: Uint8Array | Uint16Array | Uint32Array;
   readonly positionStarts: Uint32Array;
@@ -47,81 +42,60 @@ export type PostingsParts = {
   readonly patternEnds: Uint32Array;
 };
 
-/**
- * Which terms stand where in which of at most 65,536 documents. The entries of a term, one for each document that has it, stand
- * side by side, in the order of documents; each has its positions in order.
- */
-export class Postings {
-  readonly #terms: NumberedTexts;
-  /** Numbers of the terms in the order of their UTF-8 bytes. */
-  readonly #sorted: Uint32Array;
-  /** First entry of each term; one more for the end. */
-  readonly #starts: Uint32Array;
+/** Postings of words as a file keeps them. */
+export type WordPostingsParts = EntriesParts & {
+  readonly terms: NumberedTextsParts;
+  readonly starts: Uint32Array;
+};
+
+/** Postings of stems as a file keeps them, beside those of words. */
+export type StemPostingsParts = {
+  readonly terms: NumberedTextsParts;
+  readonly ranges: Uint32Array;
+  readonly alike: Uint8Array;
+};
+
+/** Which terms stand where in some documents: one entry for each document of a term. */
+export interface Entries {
   /** Document of each entry. */
   readonly documents: Uint16Array;
   readonly patterns: readonly Pattern[];
   /** Number of each entry's pattern. */
   readonly patternOf: Uint8Array | Uint16Array | Uint32Array;
+  /** First position of every `stride`th entry. */
+  readonly positionStarts: Uint32Array;
   /** Positions of the entries, as PostgreSQL packs them: those of one from `positionOf` on, as many as it has. */
   readonly positions: Uint16Array;
+}
+
+/**
+ * Which terms stand where in which of at most 65,536 documents. The entries of a term, one for each document that has it, stand
+ * side by side, in the order of documents; each has its positions in order.
+ */
+export abstract class Postings {
+  readonly documents: Entries["documents"];
+  readonly patterns: Entries["patterns"];
+  readonly patternOf: Entries["patternOf"];
+  readonly positions: Entries["positions"];
   /** Number of places, by pattern. */
   readonly #lengths: Uint16Array;
-  /** First position of every `stride`th entry. */
   readonly #positionStarts: Uint32Array;
 
-  constructor(parts: {
-    readonly terms: NumberedTexts;
-    readonly sorted: Uint32Array;
-    readonly starts: Uint32Array;
-    readonly documents: Uint16Array;
-    readonly patterns: readonly Pattern[];
-    readonly patternOf: Uint8Array | Uint16Array | Uint32Array;
-    readonly positionStarts: Uint32Array;
-    readonly positions: Uint16Array;
-  }) {
-    this.#terms = parts.terms;
-    this.#sorted = parts.sorted;
-    this.#starts = parts.starts;
-    this.documents = parts.documents;
-    this.patterns = parts.patterns;
-    this.patternOf = parts.patternOf;
-    this.#positionStarts = parts.positionStarts;
-    this.positions = parts.positions;
-    this.#lengths = Uint16Array.from(parts.patterns, ({ weights }) => weights.length);
-  }
-
-  static from(parts: Unpacked<PostingsParts>): Postings {
-    const { weights, patternEnds } = parts;
-    const patterns = Array.from(patternEnds, (end, index): Pattern => {
-      const own = [...weights.subarray(index === 0 ? 0 : patternEnds[index - 1]!, end)];
-      return { weights: own, bits: own.reduce((bits, weight) => bits | (1 << weight), 0) };
-    });
-    return new Postings({ ...parts, terms: new NumberedTexts(parts.terms), patterns });
-  }
-
-  get parts(): PostingsParts {
-    let end = 0;
-    return {
-      terms: this.#terms.parts,
-      sorted: this.#sorted,
-      starts: this.#starts,
-      documents: this.documents,
-      patternOf: this.patternOf,
-      positionStarts: this.#positionStarts,
-      positions: this.positions,
-      weights: Uint8Array.from(this.patterns.flatMap(({ weights }) => weights)),
-      patternEnds: Uint32Array.from(this.patterns, ({ weights }) => (end += weights.length)),
-    };
+  constructor({ documents, patterns, patternOf, positionStarts, positions }: Entries) {
+    this.documents = documents;
+    this.patterns = patterns;
+    this.patternOf = patternOf;
+    this.positions = positions;
+    this.#positionStarts = positionStarts;
+    this.#lengths = Uint16Array.from(patterns, ({ weights }) => weights.length);
   }
 
   /** Entries of a term; none where no document has it. */
-  of(term: string): Range {
-    const number = this.#terms.find(term);
-    return number === undefined ? none : this.#entriesOf(number);
-  }
+  abstract of(term: string): Range;
 
-  #entriesOf(number: number): Range {
-    return { from: this.#starts[number]!, to: this.#starts[number + 1]! };
+  protected get entries(): Entries {
+    const { documents, patterns, patternOf, positions } = this;
+    return { documents, patterns, patternOf, positions, positionStarts: this.#positionStarts };
   }
 
   /** 1 for each pattern with a place of one of these weights; undefined where all have one. */
@@ -164,27 +138,79 @@ export class Postings {
     const { from, to } = this.of(term);
     return from === to ? new Uint32Array(0) : Uint32Array.of(from, to);
   }
+}
+
+/** Words as they are written, numbered in the order of their UTF-8 bytes: what begins alike is side by side. */
+export class WordPostings extends Postings {
+  readonly #terms: NumberedTexts;
+  /** First entry of each term; one more for the end. */
+  readonly #starts: Uint32Array;
+
+  constructor(entries: Entries, parts: { readonly terms: NumberedTexts; readonly starts: Uint32Array }) {
+    super(entries);
+    this.#terms = parts.terms;
+    this.#starts = parts.starts;
+  }
+
+  static from(parts: Unpacked<WordPostingsParts>): WordPostings {
+    const { weights, patternEnds } = parts;
+    const patterns = Array.from(patternEnds, (end, index): Pattern => {
+      const own = [...weights.subarray(index === 0 ? 0 : patternEnds[index - 1]!, end)];
+      return { weights: own, bits: own.reduce((bits, weight) => bits | (1 << weight), 0) };
+    });
+    return new WordPostings({ ...parts, patterns }, { ...parts, terms: new NumberedTexts(parts.terms) });
+  }
+
+  get parts(): WordPostingsParts {
+    const { documents, patterns, patternOf, positions, positionStarts } = this.entries;
+    let end = 0;
+    return {
+      terms: this.#terms.parts,
+      starts: this.#starts,
+      documents,
+      patternOf,
+      positionStarts,
+      positions,
+      weights: Uint8Array.from(patterns.flatMap(({ weights }) => weights)),
+      patternEnds: Uint32Array.from(patterns, ({ weights }) => (end += weights.length)),
+    };
+  }
+
+  of(term: string): Range {
+    const number = this.numberOf(term);
+    return number === undefined ? none : this.entriesAt(number);
+  }
+
+  /** Number of a term, if a document has it: its place among all. */
+  numberOf(term: string): number | undefined {
+    return this.#terms.find(term);
+  }
+
+  /** Postings of the stems of the same documents. */
+  stems(parts: Unpacked<StemPostingsParts>): StemPostings {
+    return new StemPostings(this.entries, this, { ...parts, terms: new NumberedTexts(parts.terms) });
+  }
 
   /** Entries of each of the terms that begin with a text, in the order of their UTF-8 bytes. */
   rangesBeginningWith(prefix: string): Ranges {
     const from = this.placeOf(prefix);
     const ranges = new Uint32Array(2 * (this.endOf(prefix, from) - from));
     for (let at = 0; at < ranges.length; at += 2) {
-      const number = this.#sorted[from + (at >> 1)]!;
-      ranges[at] = this.#starts[number]!;
-      ranges[at + 1] = this.#starts[number + 1]!;
+      const place = from + (at >> 1);
+      ranges[at] = this.#starts[place]!;
+      ranges[at + 1] = this.#starts[place + 1]!;
     }
     return ranges;
   }
 
-  /** The term at a place in the order of UTF-8 bytes. */
+  /** The term at a place. */
   termAt(place: number): string {
-    return this.#terms.at(this.#sorted[place]!);
+    return this.#terms.at(place);
   }
 
   /** Entries of the term at a place. */
   entriesAt(place: number): Range {
-    return this.#entriesOf(this.#sorted[place]!);
+    return { from: this.#starts[place]!, to: this.#starts[place + 1]! };
   }
 
   /** Place of the first term that is not before a text. */
@@ -200,26 +226,70 @@ export class Postings {
   #firstPlace(text: string, from: number, isThere: (order: number) => boolean): number {
     const bytes = Buffer.from(text);
     let low = from;
-    for (let high = this.#sorted.length; low < high; ) {
+    for (let high = this.#terms.size; low < high; ) {
       const middle = (low + high) >> 1;
-      if (isThere(this.#terms.compareBeginning(this.#sorted[middle]!, bytes))) high = middle;
+      if (isThere(this.#terms.compareBeginning(middle, bytes))) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 
-  /** Memory, from above. */
+  /** Memory, from above; of entries that stems have for themselves as well. */
   get bytes(): number {
+    const { documents, patterns, patternOf, positions, positionStarts } = this.entries;
     return (
       this.#terms.bytes +
-      this.#sorted.byteLength +
       this.#starts.byteLength +
-      this.documents.byteLength +
-      this.patternOf.byteLength +
-      this.#positionStarts.byteLength +
-      this.positions.byteLength +
-      this.patterns.reduce((sum, { weights }) => sum + 80 + 8 * weights.length, 0)
+      documents.byteLength +
+      patternOf.byteLength +
+      positionStarts.byteLength +
+      positions.byteLength +
+      patterns.reduce((sum, { weights }) => sum + 80 + 8 * weights.length, 0)
     );
+  }
+}
+
+/**
+ * Stems of words. Most stand where a single word does, and many are that word: what they have in common with words is held once,
+ * so they take a fraction of the memory that words take.
+ */
+export class StemPostings extends Postings {
+  readonly #words: WordPostings;
+  /** Those that are not `alike` a word. */
+  readonly #terms: NumberedTexts;
+  /** First entry of each of these, and the one behind the last. */
+  readonly #ranges: Uint32Array;
+  /** A bit for each word, by its number: it is a stem as well, with the same entries. */
+  readonly #alike: Uint8Array;
+
+  constructor(
+    entries: Entries,
+    words: WordPostings,
+    parts: { readonly terms: NumberedTexts; readonly ranges: Uint32Array; readonly alike: Uint8Array },
+  ) {
+    super(entries);
+    this.#words = words;
+    this.#terms = parts.terms;
+    this.#ranges = parts.ranges;
+    this.#alike = parts.alike;
+  }
+
+  get parts(): StemPostingsParts {
+    return { terms: this.#terms.parts, ranges: this.#ranges, alike: this.#alike };
+  }
+
+  of(term: string): Range {
+    const number = this.#terms.find(term);
+    if (number !== undefined) return { from: this.#ranges[2 * number]!, to: this.#ranges[2 * number + 1]! };
+    const word = this.#words.numberOf(term);
+    return word === undefined || (this.#alike[word >> 3]! & (1 << (word & 7))) === 0
+      ? none
+      : this.#words.entriesAt(word);
+  }
+
+  /** Memory, from above, but for entries. */
+  get bytes(): number {
+    return this.#terms.bytes + this.#ranges.byteLength + this.#alike.byteLength;
   }
 }
 
@@ -259,108 +329,3 @@ export function compareBytes(a: string, b: string): number {
   }
   return a.length - b.length;
 }
-
-/** Collects the vectors of documents, which come in their order. */
-export class PostingsBuilder {
-  readonly #terms = new NumberedTexts();
-  readonly #entryTerms = new Numbers();
-  readonly #entryDocuments = new Numbers();
-  readonly #entryPatterns = new Numbers();
-  readonly #entryStarts = new Numbers();
-  readonly #positions = new Numbers();
-  readonly #patterns: Pattern[] = [];
-  /** Pattern that is another one followed by a weight: by the number of that one and the weight. */
-  readonly #longer = new Map<number, number>();
-
-  /** @param vector as PostgreSQL writes a `tsvector` whose words have places and neither quotes nor backslashes: `'lamp':2B,7C`. */
-  add(document: number, vector: string): void {
-    for (let at = 0; at < vector.length; ) {
-      const end = vector.indexOf("':", at + 1);
-      this.#entryTerms.push(this.#terms.numberOf(vector.slice(at + 1, end)));
-      this.#entryDocuments.push(document);
-      this.#entryStarts.push(this.#positions.length);
-      at = this.#places(vector, end + 2) + 1;
-    }
-  }
-
-  /** Reads `2B,7C` up to a blank or the end, whose index it returns. */
-  #places(vector: string, from: number): number {
-    let place = 0;
-    let weight = 0;
-    let pattern = -1;
-    let at = from;
-    for (; at <= vector.length; at++) {
-      const code = at === vector.length ? 32 : vector.charCodeAt(at);
-      if (code >= 48 && code <= 57) place = 10 * place + code - 48;
-      else if (code === 32 || code === 44) {
-        this.#positions.push((weight << 14) | place);
-        pattern = this.#patternWith(pattern, weight);
-        place = 0;
-        weight = 0;
-        if (code === 32) break;
-      } else weight = 68 - code;
-    }
-    this.#entryPatterns.push(pattern);
-    return at;
-  }
-
-  #patternWith(before: number, weight: number): number {
-    const key = 4 * (before + 1) + weight;
-    let number = this.#longer.get(key);
-    if (number === undefined) {
-      const { weights, bits } = before < 0 ? { weights: [], bits: 0 } : this.#patterns[before]!;
-      number = this.#patterns.push({ weights: [...weights, weight], bits: bits | (1 << weight) }) - 1;
-      this.#longer.set(key, number);
-    }
-    return number;
-  }
-
-  *building(): Sliced<Postings> {
-    const terms = this.#terms;
-    const entries = this.#entryTerms.length;
-    const starts = new Uint32Array(terms.size + 1);
-    for (let entry = 0; entry < entries; entry++) {
-      starts[this.#entryTerms.at(entry) + 1]!++;
-      if (entry % eachTime === 0) yield;
-    }
-    for (let term = 0; term < terms.size; term++) starts[term + 1]! += starts[term]!;
-    yield;
-    const next = starts.slice();
-    const order = new Uint32Array(entries);
-    for (let entry = 0; entry < entries; entry++) {
-      order[next[this.#entryTerms.at(entry)]!++] = entry;
-      if (entry % eachTime === 0) yield;
-    }
-    const documents = new Uint16Array(entries);
-    const number = this.#patterns.length;
-    const patternOf =
-      number <= 256 ? new Uint8Array(entries) : number <= 65_536 ? new Uint16Array(entries) : new Uint32Array(entries);
-    const positionStarts = new Uint32Array(Math.ceil(entries / stride));
-    const positions = new Uint16Array(this.#positions.length);
-    let written = 0;
-    for (let index = 0; index < entries; index++) {
-      const entry = order[index]!;
-      documents[index] = this.#entryDocuments.at(entry);
-      patternOf[index] = this.#entryPatterns.at(entry);
-      if (index % stride === 0) positionStarts[index / stride] = written;
-      const end = entry + 1 < entries ? this.#entryStarts.at(entry + 1) : this.#positions.length;
-      for (let at = this.#entryStarts.at(entry); at < end; at++) positions[written++] = this.#positions.at(at);
-      if (index % eachTime === 0) yield;
-    }
-    const sorted = yield* sorting(terms.size, (a, b) => terms.compare(a, terms, b));
-    terms.fit();
-    return new Postings({
-      terms,
-      sorted,
-      starts,
-      documents,
-      patterns: this.#patterns,
-      patternOf,
-      positionStarts,
-      positions,
-    });
-  }
-}
-
-/** Entries between two breaks. */
-const eachTime = 16_384;

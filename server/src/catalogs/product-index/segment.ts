@@ -15,7 +15,14 @@ import {
   type SharedValues,
 } from "./columns.ts";
 import { sorting, sortingRuns } from "./numbers.ts";
-import { compareBytes, Postings, PostingsBuilder, type PostingsParts } from "./postings.ts";
+import {
+  compareBytes,
+  type StemPostings,
+  type StemPostingsParts,
+  WordPostings,
+  type WordPostingsParts,
+} from "./postings.ts";
+import { PostingsBuilder } from "./postings-builder.ts";
 import { everyPlace } from "./scratch.ts";
 import { NumberedTexts, type NumberedTextsParts, PackedTexts, type TextsParts } from "./texts.ts";
 import type { MadeOfColumns } from "./value-postings.ts";
@@ -41,11 +48,11 @@ export type OrderedField = "ID" | "Name" | "OwnerID";
 
 /** Collects the products of a segment, which come in the order of lists. */
 export class SegmentBuilder {
-  readonly words = new PostingsBuilder();
-  readonly stems = new PostingsBuilder();
+  readonly postings = new PostingsBuilder();
   readonly ids = new NumberedTexts();
   readonly names = new PackedTexts();
-  readonly foldedIds = new PackedTexts();
+  /** Absent as long as folding changes none. */
+  foldedIds: PackedTexts | undefined;
   readonly owners = new NumberedTexts();
   readonly ownerOf: Uint16Array;
   readonly classes: number[] = [];
@@ -72,7 +79,8 @@ export class SegmentBuilder {
   add(product: IndexedProduct): void {
     const at = this.ids.numberOf(product.id);
     this.names.add(product.foldedName);
-    this.foldedIds.add(product.foldedId);
+    if (product.foldedId !== product.id) this.foldedIds ??= this.#idsBefore(at);
+    this.foldedIds?.add(product.foldedId);
     this.ownerOf[at] = this.owners.numberOf(product.foldedOwner);
     let classNumber = this.#classNumbers.get(product.classId);
     if (classNumber === undefined) {
@@ -83,16 +91,20 @@ export class SegmentBuilder {
     this.digests.set(digestOf(product), at * digestBytes);
     if (product.foldedDescription !== null)
       this.descriptions.set(textDigest(product.foldedDescription), at * descriptionBytes);
-    this.words.add(at, product.words);
-    this.stems.add(at, product.stems);
+    this.postings.add(at, product.words, product.stems);
     this.extended.add(product.xp);
   }
 
+  #idsBefore(number: number): PackedTexts {
+    const texts = new PackedTexts();
+    for (let at = 0; at < number; at++) texts.add(this.ids.at(at));
+    return texts;
+  }
+
   *building(): Sliced<Segment> {
-    const words = yield* this.words.building();
-    const stems = yield* this.stems.building();
+    const { words, stems } = yield* this.postings.building();
     for (const texts of [this.ids, this.names, this.foldedIds, this.owners]) {
-      texts.fit();
+      texts?.fit();
       yield;
     }
     const { size } = this;
@@ -148,11 +160,12 @@ function soughtDigest(text: string): Uint8Array {
 interface SegmentContent {
   /** 1 for each product that has left. */
   readonly left: Uint8Array;
-  readonly words: Postings;
-  readonly stems: Postings;
+  readonly words: WordPostings;
+  readonly stems: StemPostings;
   readonly ids: NumberedTexts;
   readonly names: PackedTexts;
-  readonly foldedIds: PackedTexts;
+  /** Absent where they are the IDs. */
+  readonly foldedIds: PackedTexts | undefined;
   readonly owners: NumberedTexts;
   readonly ownerOf: Uint16Array;
   /** Class of each product, by its place in `classes`. */
@@ -166,11 +179,11 @@ interface SegmentContent {
 /** A segment as a file keeps it, with some of its columns. */
 export type SegmentParts = {
   readonly left: Uint8Array;
-  readonly words: PostingsParts;
-  readonly stems: PostingsParts;
+  readonly words: WordPostingsParts;
+  readonly stems: StemPostingsParts;
   readonly ids: NumberedTextsParts;
   readonly names: TextsParts;
-  readonly foldedIds: TextsParts;
+  readonly foldedIds: TextsParts | null;
   readonly owners: NumberedTextsParts;
   readonly ownerOf: Uint16Array;
   readonly classOf: Uint16Array;
@@ -195,8 +208,8 @@ interface Wanted {
  */
 export class Segment {
   readonly size: number;
-  readonly words: Postings;
-  readonly stems: Postings;
+  readonly words: WordPostings;
+  readonly stems: StemPostings;
   /** Number of products that have not left. */
   present: number;
   /** 1 for each product that has left. Never changes, but is replaced. */
@@ -236,7 +249,7 @@ export class Segment {
     this.#left = left;
     this.#ids = ids;
     this.#names = names;
-    this.#foldedIds = foldedIds;
+    this.#foldedIds = foldedIds ?? ids;
     this.#owners = owners;
     this.#ownerOf = content.ownerOf;
     this.#classOf = content.classOf;
@@ -250,20 +263,21 @@ export class Segment {
       this.#digests.byteLength +
       this.#descriptions.byteLength +
       [words, stems, ids, names, foldedIds, owners, extended].reduce(
-        (sum, { bytes }) => sum + bytes,
+        (sum, part) => sum + (part?.bytes ?? 0),
         this.#classes.byteLength,
       );
   }
 
   /** @param columns that are among the parts, in that order. */
   static from(parts: Unpacked<SegmentParts>, columns: readonly ColumnValues[]): Segment {
+    const words = WordPostings.from(parts.words);
     const segment = new Segment({
       ...parts,
-      words: Postings.from(parts.words),
-      stems: Postings.from(parts.stems),
+      words,
+      stems: words.stems(parts.stems),
       ids: new NumberedTexts(parts.ids),
       names: new PackedTexts(parts.names),
-      foldedIds: new PackedTexts(parts.foldedIds),
+      foldedIds: parts.foldedIds === null ? undefined : new PackedTexts(parts.foldedIds),
       owners: new NumberedTexts(parts.owners),
       extended: new ExtendedValues(parts.extended),
     });
@@ -279,7 +293,7 @@ export class Segment {
       stems: this.stems.parts,
       ids: this.#ids.parts,
       names: this.#names.parts,
-      foldedIds: this.#foldedIds.parts,
+      foldedIds: this.#foldedIds === this.#ids ? null : this.#foldedIds.parts,
       owners: this.#owners.parts,
       ownerOf: this.#ownerOf,
       classOf: this.#classOf,

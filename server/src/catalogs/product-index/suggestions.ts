@@ -2,7 +2,7 @@ import { isUnspaced, wordsOf } from "../../platform/lists/words.ts";
 import type { Sliced } from "../../platform/slices.ts";
 import type { Sight } from "./corrections.ts";
 import { type Effort, editsOf, type NearTerm, nearTerms } from "./near-words.ts";
-import { compareBytes, type Postings, type Range, weightBit } from "./postings.ts";
+import { compareBytes, type Range, type WordPostings, weightBit } from "./postings.ts";
 import { mostWords, type StemOf } from "./searched-words.ts";
 import type { Segment } from "./segment.ts";
 
@@ -128,7 +128,7 @@ class Look {
     this.#met = new Uint8Array(segment.size);
   }
 
-  get words(): Postings {
+  get words(): WordPostings {
     return this.#segment.words;
   }
 
@@ -199,7 +199,7 @@ class Look {
 const eachTime = 4_096;
 
 /** Places of the terms that begin with a text: the text, those that go on with a letter, and then numbered parts, of which there may be many. */
-function lettersFirst(words: Postings, text: string): Uint32Array {
+function lettersFirst(words: WordPostings, text: string): Uint32Array {
   const from = words.placeOf(text);
   const to = words.endOf(text, from);
   // What comes next after the digits.

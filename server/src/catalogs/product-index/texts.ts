@@ -28,6 +28,9 @@ function hashOf(length: number, seed: number): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
+/** The first of so many places that a text of a hash may stand at. */
+const firstPlace = (hash: number, places: number): number => Math.floor((hash / 0x1_0000_0000) * places);
+
 /** Texts as a file keeps them. */
 export type TextsParts = { readonly held: Uint8Array; readonly ends: Uint32Array };
 
@@ -151,6 +154,22 @@ export class PackedTexts {
     return 0;
   }
 
+  /** Puts the texts in an order: each has its place in it as its number then. */
+  reorder(order: Uint32Array): void {
+    const held = Buffer.allocUnsafeSlow(this.#end);
+    const ends = new Uint32Array(this.size);
+    let end = 0;
+    for (let place = 0; place < order.length; place++) {
+      const number = order[place]!;
+      const from = this.#start(number);
+      const to = this.#ends[number]!;
+      for (let at = from; at < to; at++) held[end++] = this.#held[at]!;
+      ends[place] = end;
+    }
+    this.#held = held;
+    this.#ends = ends;
+  }
+
   /** Lets go of the room for more. */
   fit(): void {
     const end = this.#end;
@@ -174,10 +193,14 @@ export type NumberedTextsParts = TextsParts & {
   readonly seed: number;
 };
 
+/** Share of the places that texts take of which no other is added. */
+const filled = 0.7;
+
 /** Different texts, numbered in the order in which they came, and found by what they are. */
 export class NumberedTexts extends PackedTexts {
   /** Numbers and one, by hashes; 0 where nothing stands. */
   #places = new Uint32Array(2 * leastRoom);
+  /** None where no other text is added: most that are looked for are told by their texts as soon. */
   #hashes = new Uint32Array(leastRoom);
   readonly #seed: number;
 
@@ -211,7 +234,7 @@ export class NumberedTexts extends PackedTexts {
     this.#hashes[this.size] = hash;
     this.push(length);
     this.#places[place] = this.size;
-    if (2 * this.size > this.#places.length) this.#spread();
+    if (2 * this.size > this.#places.length) this.#spread(2 * this.#places.length);
     return this.size - 1;
   }
 
@@ -223,22 +246,38 @@ export class NumberedTexts extends PackedTexts {
   }
 
   #placeOf(hash: number, length: number): number {
-    const mask = this.#places.length - 1;
-    for (let place = hash & mask; ; place = (place + 1) & mask) {
-      const known = this.#places[place]!;
-      if (known === 0 || (this.#hashes[known - 1] === hash && this.isWritten(known - 1, length))) return place;
+    const places = this.#places;
+    const hashes = this.#hashes;
+    const told = hashes.length > 0;
+    let place = firstPlace(hash, places.length);
+    for (;;) {
+      const known = places[place]!;
+      if (known === 0 || ((!told || hashes[known - 1] === hash) && this.isWritten(known - 1, length))) return place;
+      place = place + 1 === places.length ? 0 : place + 1;
     }
   }
 
-  #spread(): void {
-    const places = new Uint32Array(2 * this.#places.length);
-    const mask = places.length - 1;
+  #spread(size: number): void {
+    const places = new Uint32Array(size);
     for (let number = 0; number < this.size; number++) {
-      let place = this.#hashes[number]! & mask;
-      while (places[place]! > 0) place = (place + 1) & mask;
+      let place = firstPlace(this.#hashes[number]!, size);
+      while (places[place]! > 0) place = place + 1 === size ? 0 : place + 1;
       places[place] = number + 1;
     }
     this.#places = places;
+  }
+
+  override reorder(order: Uint32Array): void {
+    super.reorder(order);
+    this.#hashes = Uint32Array.from(order, (number) => this.#hashes[number]!);
+    this.#spread(this.#places.length);
+  }
+
+  /** Lets go of the room for more: no other text is added. */
+  override fit(): void {
+    super.fit();
+    this.#spread(Math.ceil(this.size / filled) + 1);
+    this.#hashes = new Uint32Array(0);
   }
 
   override get bytes(): number {
