@@ -1740,7 +1740,7 @@ CREATE INDEX purchase_order_total ON public.purchase_order USING btree (marketpl
 CREATE INDEX purchase_order_unsubmitted ON public.purchase_order USING btree (marketplace_id, date_created, id) WHERE (status = 'Unsubmitted'::text);
 CREATE INDEX purchase_order_updated ON public.purchase_order USING btree (marketplace_id, listed_updated DESC NULLS LAST) WHERE is_submitted;
 CREATE INDEX purchase_order_user ON public.purchase_order USING btree (marketplace_id, from_user_key, is_submitted, date_submitted DESC NULLS LAST, date_created DESC NULLS LAST);
-CREATE INDEX purchase_order_xp ON public.purchase_order USING gin (xp_folded jsonb_path_ops) WHERE is_submitted;
+CREATE INDEX purchase_order_xp ON public.purchase_order USING gin (xp_folded jsonb_path_ops) WHERE (xp_folded IS NOT NULL);
 alter table purchase_order force row level security;
 create policy tenant on purchase_order using (marketplace_id = current_setting('app.marketplace'::text, true));
 

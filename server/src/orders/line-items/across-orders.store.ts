@@ -2,7 +2,7 @@ import type { ExtendedLineItem, Operations, OrderDirection } from "@orderwell/co
 import { type LargeSource, lookedUp, readLargePage } from "../../platform/crud/large-page.ts";
 import type { Page } from "../../platform/crud/page.ts";
 import type { Row } from "../../platform/db/json.ts";
-import { allOf, sql } from "../../platform/db/sql.ts";
+import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import { type Columns, columnsOf, idAt } from "../../platform/lists/columns.ts";
 import type { Filter, ListQuery } from "../../platform/lists/list-query.ts";
@@ -119,6 +119,8 @@ export async function listAcrossOrders(
     isSearched: false,
     products: byProducts,
   });
+  const from = (orders: RawBuilder<unknown>) =>
+    sql`${orders} join line_item as t on t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id`;
   const page = await readLargePage<LineRow & { readonly OrderID: string }>(db, services.totals, query, {
     table: "purchase_order",
     alias: "o",
@@ -139,8 +141,11 @@ export async function listAcrossOrders(
       isWhole: found.isWhole && query.search === undefined,
     },
     order: orderSql(query, shape, of, { ...search, last: [sql`t.order_id`] }),
-    from: (orders) =>
-      sql`${orders} join line_item as t on t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id`,
+    from,
+    some: (orders, condition, most) =>
+      sql`(select t.* from ${from(orders)} where ${condition} limit ${sql.lit(most)}) as t
+        cross join lateral (select o.* from purchase_order as o
+          where o.marketplace_id = ${db.marketplaceId} and o.id = t.order_id ${lookedUp(db)}) as o`,
     // Sorted by the rest of the primary key, so that there is no other way to look them up.
     around: (orders, condition) =>
       sql`${orders} cross join lateral (select t.* from line_item as t

@@ -108,6 +108,8 @@ interface Found {
     isOfLine(path: FieldPath): boolean;
     /** @param ids in lower case. */
     are(ids: readonly string[]): RawBuilder<unknown>;
+    /** For lists of orders: a query for the `id` of the order of each line that has one. */
+    orders?(ids: readonly string[]): RawBuilder<unknown>;
   };
 }
 
@@ -115,6 +117,8 @@ interface Found {
 interface FoundByIndex {
   /** What the index is to be told. */
   readonly conditions: readonly RawBuilder<unknown>[];
+  /** As `FoundRows` has it. */
+  readonly ids?: RawBuilder<unknown> | undefined;
   /** The filters that do not follow from it. */
   readonly rest: readonly Filter[];
   /** Those it knows as well. */
@@ -134,8 +138,10 @@ export function foundBy(
   if (ofProducts !== undefined) {
     // With other filters on lines it must hold for the same line.
     const isAlone = !others.some(({ alternatives }) => alternatives.some(({ path }) => products.isOfLine(path)));
+    const named = namedBy(ofProducts);
     return {
-      conditions: [products.are(namedBy(ofProducts))],
+      conditions: [products.are(named)],
+      ids: products.orders?.(named),
       rest: isAlone ? others : rest,
       isWhole,
       isOfDates: false,

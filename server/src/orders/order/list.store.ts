@@ -136,12 +136,16 @@ const isOfKinds = ({ filters, search }: ListQuery): boolean =>
   filters.every(({ alternatives }) => alternatives.every(({ path }) => Object.hasOwn(countedColumns, path.name)));
 
 /** Lines of products are found before their orders: behind `exists`, plans would go through all lines of a product for each order. */
-const byProducts = (marketplaceId: string): Parameters<typeof foundBy>[1]["products"] => ({
-  names: ["LineItems.ProductID", "LineItems.Product.ID"],
-  isOfLine: ({ segments }) => segments[0] === "LineItems",
-  are: (ids) => sql`t.id = any(array(select l.order_id from line_item l where l.marketplace_id = ${marketplaceId}
-    and lower(l.product_id) = any(${ids}::text[])))`,
-});
+function byProducts(marketplaceId: string): Parameters<typeof foundBy>[1]["products"] {
+  const orders = (ids: readonly string[]) => sql`select l.order_id as id from line_item l
+    where l.marketplace_id = ${marketplaceId} and lower(l.product_id) = any(${ids}::text[])`;
+  return {
+    names: ["LineItems.ProductID", "LineItems.Product.ID"],
+    isOfLine: ({ segments }) => segments[0] === "LineItems",
+    are: (ids) => sql`t.id = any(array(${orders(ids)}))`,
+    orders,
+  };
+}
 
 /** Statuses of orders that are not submitted: an index has each by when they were submitted, which most never were. */
 const unsubmittedKinds = [...unsubmittedStatuses, "Canceled"].map((status) => sql`t.status = ${sql.lit(status)}`);
@@ -209,6 +213,7 @@ export function listOrders(
     isFew: named.length > 0,
     found: byIndex && {
       conditions: byIndex.conditions,
+      ids: byIndex.ids,
       filter: filterOf(byIndex.rest),
       isWhole: byIndex.isWhole && isOfWords !== false,
       isCovered: byIndex.isOfDates && !query.search && isBySubmission(query.sort, ownName),
@@ -216,6 +221,7 @@ export function listOrders(
     order,
     from: (rows) => rows,
     around: (rows, condition) => sql`(select t.* from ${rows} where ${condition}) as t`,
+    some: (rows, condition, most) => sql`(select t.* from ${rows} where ${condition} limit ${sql.lit(most)}) as t`,
     // One by one, each by its primary key, however few rows the plan expects of a marketplace; and from the table itself,
     // since of a subquery a distributed database would not know what it knows of it.
     items: (from, condition, sorted, page, number) => sql`select r.*${number ? sql`, f.found` : sql``}

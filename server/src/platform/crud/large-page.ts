@@ -28,6 +28,8 @@ export interface FoundRows {
   readonly isWhole: boolean;
   /** As well, and what the list is sorted by: rows themselves are not read, so that it may be many. */
   readonly isCovered?: boolean;
+  /** For what the index finds in another table: a query for the `id` of rows that it is of, some of them more than once. */
+  readonly ids?: Sql | undefined;
 }
 
 /** A list of rows of a large table, or of what belongs to them, that no page goes through all of. */
@@ -56,6 +58,8 @@ export interface LargeSource {
    * each row.
    */
   around(rows: Sql, where: RawBuilder<boolean>): Sql;
+  /** The same for what a condition leaves, as many as the number at most. */
+  some(rows: Sql, where: RawBuilder<boolean>, most: number): Sql;
   /**
    * The query for items of what is behind `from`, where the condition holds, in their order.
    *
@@ -80,8 +84,10 @@ const mostWalked = 16_384;
 const smallScope = 2_000;
 /** Rows of a scope that is gone through to count what a filter leaves that many of them pass. */
 const countedScope = 5_000;
-/** Rows that are put in order once an index has found them. To rank one takes ten times as long as to find it. */
-const mostSorted = 2_000;
+/** Rows that are put in order once an index has found them: a page of more is walked for sooner, if they are of all times. */
+const mostSorted = 4_000;
+/** The same for the order of relevance: to rank one takes ten times as long as to find it. */
+const mostRanked = 2_000;
 
 const whole = sql<boolean>`true`;
 
@@ -180,12 +186,8 @@ export async function readLargePage<Item>(
   const sorting = (by: TenantDb, order: Sql) => through(by, source.from(table), both, sql`${unordered}, ${order}`);
   const quick = found?.isWhole ? byValues : heavy;
   if (found?.isCovered) return sorting(quick, source.order);
-  const isMuch = async (): Promise<boolean> => {
-    if (totals.isKept(db, countAll)) return true;
-    const some = sql`(select from ${source.from(table)} where ${both} limit ${sql.lit(mostSorted + 1)}) as few`;
-    return (await counted(quick, count(some, whole))) > mostSorted;
-  };
-  if ((found || unranked) && !(await isMuch())) return sorting(quick, source.order);
+  const foundPage = found || unranked ? await fewFound() : undefined;
+  if (foundPage !== undefined) return foundPage;
   const further = unranked ?? { order: source.order, walk };
   const isFurther = end <= mostWalked && (unranked !== undefined || walked < mostWalked);
   if (further.walk && isFurther) {
@@ -193,6 +195,24 @@ export async function readLargePage<Item>(
     if (items.length === pageSize) return answer(items, await countedAll());
   }
   return sorting(heavy, further.order);
+
+  /** The page where an index finds few, which are told by the first ones that it finds. */
+  async function fewFound(): Promise<Page<Item> | undefined> {
+    if (totals.isKept(db, countAll)) return undefined;
+    const most = unranked ? mostRanked : mostSorted;
+    if (found?.ids) {
+      const rows = await byValues.rows<{ id: string }>(sql`${found.ids} limit ${sql.lit(most + 1)}`);
+      if (rows.length === 0) return answer([], 0);
+      if (rows.length > most) return undefined;
+      const isOne = sql`${sql.ref(`${source.alias}.id`)} = any(${rows.map(({ id }) => id)}::text[])`;
+      return through(byValues, source.from(table), allOf([among, found.filter, isOne]), source.order);
+    }
+    const some = source.some(table, both, most + 1);
+    // To rank more would take as long as to rank all of those that are.
+    if (unranked && (await counted(quick, count(some, whole))) > most) return undefined;
+    const page = await through(quick, some, whole, source.order);
+    return page.Meta.TotalCount > most ? undefined : page;
+  }
 }
 
 /** The large table under its alias, the condition of its scope, and the first rows of the scope in the order of the walk. */
