@@ -16,11 +16,11 @@ type Fragments = { readonly [Name in keyof ProductArguments]: RawBuilder<unknown
 
 /**
  * Tells whether the named seller sells product `p` to the shopper's buyer: it may sell the product, and the buyer may
- * order from it.
+ * order from it. A distributed database looks for the supplier beforehand, and keeps no rows without a column.
  */
 const sellsToBuyer = ({ marketplaceId, anySeller, sellerId, buyerId }: Fragments): RawBuilder<unknown> => sql`
   (${anySeller}::boolean or ${sells(marketplaceId, sellerId)} and (${sellerId} = p.marketplace_id or exists (
-    select from supplier u where u.marketplace_id = ${marketplaceId} and u.id = ${sellerId} and u.active
+    select 1 as one from supplier u where u.marketplace_id = ${marketplaceId} and u.id = ${sellerId} and u.active
       and ${maySellTo(buyerId, "u")})))`;
 
 /** A product that somebody asks for, and whether its texts are read along with its versions. */

@@ -303,6 +303,7 @@ test("an approver lists what waits for them, and nobody else does, until they ha
   const { manager } = own;
   assert.equal(await approvable(manager), "waits");
   assert.equal(await approvable(manager, { search: "wai", sortBy: "!Total", Total: ">50" }), "waits");
+  assert.equal(await approvable(manager, { sortBy: "Total,!DateSubmitted", "xp.Urgency": "!high" }), "waits");
   assert.equal(await approvable(manager, { search: "none" }), "");
   assert.equal(await approvable(own.shopper), "");
   assert.equal(await approvable(await own.member("finance")), "");
