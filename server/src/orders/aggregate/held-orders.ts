@@ -143,9 +143,9 @@ export class HeldOrders {
     return known;
   }
 
-  /** Holds an order again that was taken and is what it was. */
+  /** Holds an order again that was taken and is what it was, unless somebody has come to know it better. */
   putBack({ marketplaceId }: TenantDb, held: HeldOrder): void {
-    this.#hold(marketplaceId, held);
+    if (this.#orders.peek(keyOf(marketplaceId, held.head.ID)) === undefined) this.#hold(marketplaceId, held);
   }
 
   /** Lets go of an order that the database has otherwise by now. */

@@ -92,7 +92,7 @@ export function openHeld<Parts extends Part>(
     lines: lines.length,
     payments: payments.length,
   });
-  assume(db, statement, { refused: () => heldOrders.putBack(db, held) });
+  assume(db, statement, { unspent: () => heldOrders.putBack(db, held) });
   return { head: held.head, isNew: false, ...parts } as Order<Parts>;
 }
 

@@ -10,6 +10,13 @@ import { store } from "../aggregate/write.store.ts";
 import { newCart } from "../order/create.ts";
 import { findCartOwner, knownCartOwner, unchooseCarts } from "./cart.store.ts";
 
+/**
+ * What a request is about that fills or changes the caller's cart and may share a transaction: no two callers have the same.
+ * Undefined for an invitation, which acts on the order of somebody else.
+ */
+export const whoseCart = ({ actor }: Pick<UserWork, "actor">): string | undefined =>
+  actor.invitationId === null ? `cart ${actor.anonymousOrderId ?? actor.userKey}` : undefined;
+
 /** The caller's cart to be read, if they have one. */
 export const findCart = <Parts extends Part = never>(
   work: UserWork,

@@ -1,6 +1,6 @@
 import { notFound } from "../../platform/errors/api-error.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
-import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { type Implementation, implementSome, sharing } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { lineTable } from "../aggregate/line-row.store.ts";
 import { findOrder } from "../aggregate/open.store.ts";
@@ -20,7 +20,7 @@ import { linesToPatch, patchOrder, replaceOrder } from "../order/edit.ts";
 import { removeOrder } from "../order/remove.ts";
 import { allParts } from "../submission/facts.ts";
 import { submitOrder, validateOrder } from "../submission/submit.ts";
-import { cartToFill, chooseCart, findCart, lockCart } from "./cart.ts";
+import { cartToFill, chooseCart, findCart, lockCart, whoseCart } from "./cart.ts";
 import { emptyCart } from "./empty-cart.ts";
 
 const required = <One>(order: One | undefined): One => {
@@ -43,7 +43,7 @@ async function withLine(work: UserWork, lineId: string): Promise<Order<"lines">>
 
 /** The cart: the caller's unsubmitted order, without naming it (docs/behaviour/orders.md §11). */
 export function cartOperations(): Implementation[] {
-  return implementSome("Cart", {
+  const operations = implementSome("Cart", {
     Get: async (call) => (await findCart(call))?.head ?? (await emptyCart(call)),
     Save: async (call) => replaceOrder(call, await cartToFill(call), call.body ?? {}),
     Patch: async (call) => patchOrder(call, await cartToFill(call, linesToPatch(call.body)), call.body),
@@ -98,5 +98,14 @@ export function cartOperations(): Implementation[] {
     },
     Validate: async (call) => validateOrder(call, required(await findCart(call, ...allParts))),
     Submit: async (call) => submitOrder(call, await existing(call, ...allParts)),
+  });
+  return sharing(operations, {
+    "Cart.CreateLineItem": whoseCart,
+    "Cart.PatchLineItem": whoseCart,
+    "Cart.DeleteLineItem": whoseCart,
+    "Cart.PatchFromUser": whoseCart,
+    "Cart.SetShippingAddress": whoseCart,
+    "Cart.SetBillingAddress": whoseCart,
+    "Cart.Patch": whoseCart,
   });
 }

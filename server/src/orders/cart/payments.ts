@@ -1,12 +1,12 @@
 import { notFound } from "../../platform/errors/api-error.ts";
 import { pageMeta } from "../../platform/lists/page.ts";
-import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { type Implementation, implementSome, sharing } from "../../platform/operation/implement.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { Order } from "../aggregate/order.ts";
 import { paymentTable } from "../aggregate/payment-row.store.ts";
 import { addTransaction, removeTransaction } from "../payments/transactions.ts";
 import { createPayment, deletePayment, patchPayment, paymentParts } from "../payments/write.ts";
-import { findCart, lockCart } from "./cart.ts";
+import { findCart, lockCart, whoseCart } from "./cart.ts";
 
 /** The cart to be changed: without one there is no payment to find. @throws ApiError NotFound (Payment) */
 async function withPayment(work: UserWork, paymentId: string): Promise<Order<"payments" | "returns">> {
@@ -16,8 +16,8 @@ async function withPayment(work: UserWork, paymentId: string): Promise<Order<"pa
 }
 
 /** Operations on the payments of the cart (docs/behaviour/orders.md §9, §11). */
-export const cartPaymentOperations = (): Implementation[] =>
-  implementSome("Cart", {
+export function cartPaymentOperations(): Implementation[] {
+  const operations = implementSome("Cart", {
     async ListPayments(call) {
       const order = await findCart(call);
       return order === undefined
@@ -53,3 +53,8 @@ export const cartPaymentOperations = (): Implementation[] =>
       return removeTransaction(call, await withPayment(call, paymentID), paymentID, transactionID);
     },
   });
+  return sharing(operations, {
+    // What there is on a spending account is for one after the other to read.
+    "Cart.CreatePayment": (call) => (call.body.SpendingAccountID ? undefined : whoseCart(call)),
+  });
+}

@@ -20,11 +20,26 @@ export function limitWaiting(db: TenantDb, ms: number): void {
  */
 export class Part implements TenantDb {
   readonly transaction: TenantDb;
+  readonly again: boolean;
   readonly #writes: ObjectWrite[] = [];
+  readonly #passing: ((error: unknown, attempt: number) => boolean)[] = [];
   #writing = 0;
+  #failure: unknown;
 
-  constructor(transaction: TenantDb) {
+  /** @param again as `TenantDb` has it: others that share the transaction may go by what they know once more. */
+  constructor(transaction: TenantDb, again = transaction.again) {
     this.transaction = transaction;
+    this.again = again;
+  }
+
+  /** What one of its statements that were held back has failed with, and the transaction with it; else undefined. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** Tells what waits for it to fail (`doAgainAfter`) that it was refused, though the transaction is kept. */
+  refused(error: unknown): void {
+    for (const failure of this.#passing) failure(error, 1);
   }
 
   get marketplaceId(): string {
@@ -41,10 +56,6 @@ export class Part implements TenantDb {
 
   get terms(): Terms {
     return this.transaction.terms;
-  }
-
-  get again(): boolean {
-    return this.transaction.again;
   }
 
   get writes(): readonly ObjectWrite[] {
@@ -72,11 +83,18 @@ export class Part implements TenantDb {
   }
 
   runLater(query: Query, explain?: (error: unknown) => unknown, done?: (written: Written) => void): void {
-    this.#counted(() => this.transaction.runLater(query, explain, done));
+    this.#counted(() => this.transaction.runLater(query, this.#noting(explain), done));
   }
 
   rowLater<Row>(query: Query, explain?: (error: unknown) => unknown): Later<Row> {
-    return this.#counted(() => this.transaction.rowLater<Row>(query, explain));
+    return this.#counted(() => this.transaction.rowLater<Row>(query, this.#noting(explain)));
+  }
+
+  #noting(explain = (error: unknown) => error) {
+    return (error: unknown): unknown => {
+      this.#failure = explain(error);
+      return this.#failure;
+    };
   }
 
   /** Statements are counted by the transaction before anything waits. */
@@ -97,6 +115,7 @@ export class Part implements TenantDb {
   }
 
   doAgainAfter(failure: (error: unknown, attempt: number) => boolean): void {
+    this.#passing.push(failure);
     this.transaction.doAgainAfter(failure);
   }
 

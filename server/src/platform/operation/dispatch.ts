@@ -129,7 +129,7 @@ export function performer(
           ...(request.left && { left: request.left }),
           answer,
           // What others are told of a request goes by itself.
-          about: hooked === undefined ? about?.(input) : undefined,
+          about: hooked === undefined ? about?.({ ...input, actor: caller }) : undefined,
         },
       );
     const result = await answering(act, (question) => implementation.answer?.(outside(), question));

@@ -35,7 +35,7 @@ export type Implementation = {
       /** What follows the commit and comes before the reply. A failure of it would look like one of the operation. */
       readonly finish?: (request: OutsideCall, done: unknown) => Promise<void>;
       /** What a request is about that may share a transaction with others (`sharing`). */
-      readonly about?: (call: Pick<Call, "path" | "body">) => string;
+      readonly about?: (call: Pick<Call, "path" | "body" | "actor">) => string | undefined;
     }
   | { readonly open: true; readonly perform: (call: OpenCall) => Promise<unknown> }
 );
@@ -106,16 +106,18 @@ export const followedBy = (
 
 /**
  * The operations, of which some share a transaction with others that come at the same time. They may where it makes no
- * difference what else is written meanwhile: nothing is read to be written anew, and what is counted is counted up or down.
+ * difference what else is written meanwhile: nothing is read to be written anew but what the request is about, and what is
+ * counted is counted up or down.
  *
- * @param abouts names the object that a request is about, in small letters, or is empty for one that gets an ID yet.
+ * @param abouts names the object that a request is about, in small letters, or is empty for one that gets an ID yet;
+ *   undefined for a request that goes by itself.
  */
 export const sharing = (
   implementations: readonly Implementation[],
-  abouts: { readonly [Id in OperationId]?: (call: Pick<Call<Id>, "path" | "body">) => string },
+  abouts: { readonly [Id in OperationId]?: (call: Pick<Call<Id>, "path" | "body" | "actor">) => string | undefined },
 ): Implementation[] =>
   implementations.map((one) => {
-    const about = abouts[one.id] as ((call: Pick<Call, "path" | "body">) => string) | undefined;
+    const about = abouts[one.id] as Extract<Implementation, { readonly open?: false }>["about"];
     return one.open || about === undefined ? one : { ...one, about };
   });
 

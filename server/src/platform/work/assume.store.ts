@@ -24,8 +24,8 @@ export interface Assuming<Row> {
   known?(row: Row): void;
   /** Told that it is not so any more. */
   outdated?(): void;
-  /** Told of each refusal that the work ends with. */
-  refused?(): void;
+  /** Told that nothing has come of the work, for another reason: what was known is as good as before. */
+  unspent?(): void;
 }
 
 /**
@@ -39,11 +39,13 @@ export interface Assuming<Row> {
 export function assume<Row>(
   db: TenantDb,
   statement: Statement,
-  { known, outdated, refused }: Assuming<Row> = {},
+  { known, outdated, unspent }: Assuming<Row> = {},
 ): void {
   let isKnown = false;
+  let isOutdated = false;
   const explain = (error: unknown): unknown => {
     if ((error as { code?: string }).code !== failedCast) return error;
+    isOutdated = true;
     outdated?.();
     return new Outdated("It is not as it was held");
   };
@@ -53,9 +55,9 @@ export function assume<Row>(
     return row;
   });
   db.doAgainAfter((error) => {
+    if (!isOutdated) unspent?.();
     if (error instanceof Outdated) return true;
     const isRefusal = error instanceof AskFirst || (error instanceof ApiError && error.status < 429);
-    if (isRefusal) refused?.();
     return isRefusal && !isKnown;
   });
 }

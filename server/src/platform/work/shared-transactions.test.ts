@@ -3,10 +3,12 @@ import { type TestContext, test } from "node:test";
 import { marketplace, recordStatements, type TestMarketplace, testDatabaseUrl, testServer } from "@orderwell/testing";
 import pg from "pg";
 import type { TenantDb } from "../db/session.ts";
-import { sql } from "../db/sql.ts";
+import { compile, sql } from "../db/sql.ts";
 import type { Tenants } from "../db/tenants.ts";
 import { apiError } from "../errors/api-error.ts";
 import { systemActor } from "./actor.ts";
+import { AskFirst } from "./ask-first.ts";
+import { assume, guard } from "./assume.store.ts";
 import { SharedTransactions } from "./shared-transactions.ts";
 import type { Work } from "./work.ts";
 
@@ -107,6 +109,68 @@ test("a statement that fails, or a commit, fails the work whose it is and no oth
     assert.equal((outcomes[3] as PromiseRejectedResult).reason.code, "23505");
     assert.equal((await stored(own)).length, 5);
   }
+});
+
+/** Fails unless a buyer has that name. */
+const goingBy = ({ db, marketplaceId }: Work, id: string, name: string, told: { unspent?(): void } = {}): void =>
+  assume(
+    db,
+    compile(
+      guard(sql`select from buyer where marketplace_id = ${marketplaceId} and id = ${id} and name = ${name}`, "named"),
+    ),
+    told,
+  );
+
+test("works that went by what is not so are done again without it, and those that share their transaction as they were", async (t) => {
+  const { own, sent, sharing } = await setUp(t);
+  await own.seller.ok("Buyers.Create", buyers("known"));
+  sent.take();
+  const ids = ["a", "b", "c", "late", "d", "later", "e"];
+  const again: Record<string, boolean[]> = Object.fromEntries(ids.map((id) => [id, []]));
+  await Promise.all(
+    ids.map((id) =>
+      sharing(id, async (work) => {
+        again[id]?.push(work.db.again);
+        if (!work.db.again) goingBy(work, "known", id.startsWith("late") ? "former" : "known");
+        work.db.runLater(insertion(work, id, id));
+      }),
+    ),
+  );
+  const goesOn = [false, false, false];
+  assert.deepEqual(again, {
+    a: [false],
+    b: [false],
+    c: goesOn,
+    late: [false, true, true],
+    d: goesOn,
+    later: [false, false, true],
+    e: goesOn,
+  });
+  assert.deepEqual(await stored(own), [...ids, "known"].sort());
+});
+
+test("a work that is refused, or asks a service first, fails alone: it may go by what it knows the next time", async (t) => {
+  const { own, sharing } = await setUp(t);
+  await own.seller.ok("Buyers.Create", buyers("known"));
+  const refusal = apiError("NotFound", { ObjectType: "Buyer", ObjectID: "x" });
+  for (const failure of [refusal, new AskFirst("what", refusal)]) {
+    const [attempts, told]: string[][] = [[], []];
+    const ids = ["a", "b", "c", "refused", "d"].map((id) => `${id}-${failure.name}`);
+    const outcomes = await Promise.allSettled(
+      ids.map((id) =>
+        sharing(id, async (work) => {
+          attempts?.push(id);
+          goingBy(work, "known", "known", { unspent: () => void told?.push(id) });
+          if (id.startsWith("refused")) throw failure;
+          work.db.runLater(insertion(work, id, id));
+        }),
+      ),
+    );
+    assert.deepEqual(statuses(outcomes), ["fulfilled", "fulfilled", "fulfilled", "rejected", "fulfilled"]);
+    assert.equal((outcomes[3] as PromiseRejectedResult).reason, failure);
+    assert.deepEqual([attempts, told], [ids, [`refused-${failure.name}`]]);
+  }
+  assert.equal((await stored(own)).length, 9);
 });
 
 test("a work that waits for what somebody else holds keeps nobody waiting: the others are done without it", async (t) => {

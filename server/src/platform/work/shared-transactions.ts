@@ -5,6 +5,7 @@ import type { TenantDb } from "../db/session.ts";
 import type { Tenants } from "../db/tenants.ts";
 import type { Asker, Terms } from "../db/terms.ts";
 import { ApiError } from "../errors/api-error.ts";
+import { AskFirst } from "./ask-first.ts";
 
 /** Works that share a transaction at most: all of them are done anew should one of them break it. */
 const mostTogether = 32;
@@ -36,6 +37,8 @@ export interface SharedWork<Done> {
 
 interface Waiting {
   readonly work: SharedWork<unknown>;
+  /** It broke the transaction, maybe by what it went by, and relies on nothing any more but what the database says. */
+  again?: boolean;
   resolve(done: unknown): void;
   reject(error: unknown): void;
 }
@@ -154,9 +157,18 @@ export class SharedTransactions {
 
   /** @returns false where each is to be done by itself. */
   async #together({ marketplaceId, asker }: Road, together: readonly Waiting[]): Promise<boolean> {
+    let parts: readonly Part[] = [];
     let outcomes: readonly PromiseSettledResult<unknown>[];
+    const attempt = (db: TenantDb): ReturnType<typeof attemptAll> => {
+      const broken = together.filter((_, index) => parts[index]?.failure !== undefined);
+      // Done again with one of them that is to blame, but not twice.
+      if (parts.length > 0 && (broken.length === 0 || broken.some(({ again }) => again))) throw new Broken();
+      for (const one of broken) one.again = true;
+      parts = together.map(({ again = false }) => new Part(db, again));
+      return attemptAll(db, together, parts);
+    };
     try {
-      outcomes = await this.#tenants.transaction(marketplaceId, "write", (db) => attemptAll(db, together), { asker });
+      outcomes = await this.#tenants.transaction(marketplaceId, "write", attempt, { asker });
     } catch (error) {
       if (mayBeRepeated(error)) return false;
       for (const { reject } of together) reject(error);
@@ -165,7 +177,10 @@ export class SharedTransactions {
     for (const [index, outcome] of outcomes.entries()) {
       const { resolve, reject } = together[index] as Waiting;
       if (outcome.status === "fulfilled") resolve(outcome.value);
-      else reject(outcome.reason);
+      else {
+        parts[index]?.refused(outcome.reason);
+        reject(outcome.reason);
+      }
     }
     return true;
   }
@@ -175,19 +190,23 @@ export class SharedTransactions {
 async function attemptAll(
   db: TenantDb,
   together: readonly Waiting[],
+  parts: readonly Part[],
 ): Promise<readonly PromiseSettledResult<unknown>[]> {
   limitWaiting(db, patienceMs);
-  const parts = together.map(() => new Part(db));
   // All of them end before the transaction does, whatever becomes of one.
   const outcomes = await Promise.allSettled(together.map(({ work }, index) => work.attempt(parts[index] as Part)));
   const isRefused = (outcome: PromiseSettledResult<unknown>, index: number): boolean =>
-    outcome.status === "fulfilled" || (outcome.reason instanceof ApiError && parts[index]?.writing === 0);
+    outcome.status === "fulfilled" || (isRefusal(outcome.reason) && parts[index]?.writing === 0);
   if (outcomes.every(isRefused)) return outcomes;
+  const broken = parts.find(({ failure }) => failure !== undefined);
+  if (broken !== undefined) throw broken.failure;
   const [failure, ...others] = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
   // Such as that of a connection that none of them was given.
   const isEverybodys = others.length > 0 && others.every((one) => one === failure);
   throw isEverybodys && failure instanceof ApiError ? failure : new Broken();
 }
+
+const isRefusal = (error: unknown): boolean => error instanceof ApiError || error instanceof AskFirst;
 
 /** Nothing was kept, for a reason that may be one's alone: not where all were refused a connection, nor where it was lost. */
 const mayBeRepeated = (error: unknown): boolean =>

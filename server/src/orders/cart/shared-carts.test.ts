@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { recordStatements, secondProcess, shop, storefront, TestClient } from "@orderwell/testing";
+
+const twelve = Array.from({ length: 12 }, (_, n) => n);
+
+/** A shop with two products and twelve guests, whose user and products this process knows. */
+async function twelveGuests(t: Parameters<typeof shop>[0] & { after(clean: () => unknown): unknown }) {
+  const own = await shop(t);
+  for (const id of ["a", "b"]) await own.product(id);
+  const site = await storefront(own);
+  const line = (client: TestClient, ProductID: string, Quantity = 1) =>
+    client.ok("Cart.CreateLineItem", { body: { ProductID, Quantity } });
+  for (const ProductID of ["a", "b"]) await line(await site.visit(), ProductID);
+  const guests = await Promise.all(twelve.map(() => site.visit()));
+  const sent = recordStatements(t, own.id);
+  /** Transactions that wrote orders since. */
+  const written = () =>
+    sent.take().filter(({ statements }) => statements.some((text) => /(update|into) purchase_order/.test(text))).length;
+  return { own, site, line, guests, written };
+}
+
+test("guests who fill and change their carts at the same time share transactions, and each has their own cart", async (t) => {
+  const { line, guests, written } = await twelveGuests(t);
+  await Promise.all(guests.map((guest, n) => line(guest, n % 2 ? "a" : "b", n + 1)));
+  assert.ok(written() < guests.length);
+  const all = (write: (guest: TestClient, n: number) => Promise<unknown>) => Promise.all(guests.map(write));
+  await all((guest, n) => guest.ok("Cart.PatchFromUser", { body: { FirstName: `Guest ${n}` } }));
+  await all((guest, n) =>
+    guest.ok("Cart.SetShippingAddress", {
+      body: { Street1: `${n} Main St`, City: "Austin", State: "TX", Zip: "73301", Country: "US" },
+    }),
+  );
+  await all((guest) => guest.ok("Cart.CreatePayment", { body: { Type: "PurchaseOrder" } }));
+  assert.ok(written() < 3 * guests.length);
+  for (const [n, guest] of guests.entries()) {
+    const cart = await guest.ok("Cart.Get");
+    const { Items } = await guest.ok("Cart.ListLineItems");
+    assert.deepEqual(
+      [
+        cart.LineItemCount,
+        cart.FromUser?.FirstName,
+        Items[0]?.ProductID,
+        Items[0]?.Quantity,
+        Items[0]?.ShippingAddress?.Street1,
+      ],
+      [1, `Guest ${n}`, n % 2 ? "a" : "b", n + 1, `${n} Main St`],
+    );
+    assert.equal((await guest.ok("Cart.ListPayments")).Items.length, 1);
+  }
+});
+
+test("lines that share a transaction have the prices of their moment, though one of the products has just changed", async (t) => {
+  const { own, line, guests } = await twelveGuests(t);
+  const there = await secondProcess(t);
+  for (const Price of [20, 30, 40]) {
+    const seller = new TestClient(there, own.seller.token);
+    await seller.ok("PriceSchedules.Patch", {
+      path: { priceScheduleID: "a-price" },
+      body: { PriceBreaks: [{ Quantity: 1, Price }] },
+    });
+    const lines = await Promise.all(guests.map((guest, n) => line(guest, n === 5 ? "a" : "b")));
+    assert.deepEqual(
+      lines.map(({ UnitPrice }) => UnitPrice === Price),
+      twelve.map((n) => n === 5),
+    );
+  }
+});
+
+test("one whose line is refused keeps none from having theirs, and nothing of it stays", async (t) => {
+  const { line, guests } = await twelveGuests(t);
+  const outcomes = await Promise.all(
+    guests.map((guest, n) =>
+      n % 3 === 0
+        ? guest.refused("Cart.CreateLineItem", { body: { ProductID: "nothing" } }).then(({ code }) => code)
+        : line(guest, "a").then(() => "made"),
+    ),
+  );
+  assert.deepEqual(
+    outcomes,
+    twelve.map((n) => (n % 3 === 0 ? "NotFound" : "made")),
+  );
+  for (const [n, guest] of guests.entries())
+    assert.equal((await guest.ok("Cart.Get")).LineItemCount, n % 3 === 0 ? 0 : 1);
+});
