@@ -1,4 +1,5 @@
 import type { TenantDb } from "../../platform/db/session.ts";
+import { SharedTrips } from "../../platform/db/shared-trips.ts";
 import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { joinSchedule } from "../pricing/selection.store.ts";
 import { asCounts, type CountArguments, countsOf, stateNow, type Told } from "../visibility/counted-classes.store.ts";
@@ -6,7 +7,6 @@ import { elementOf, type KeptRow } from "./kept-rows.ts";
 import type { PageNow } from "./page.store.ts";
 import { gap, textColumns, type VersionedProduct, versionedSchedule } from "./product-json.store.ts";
 import { availableQuantity } from "./product-row.store.ts";
-import { SharedTrips } from "./shared-trips.ts";
 import { shopperStamp } from "./shopper.store.ts";
 
 /** A page of which it is known which products are on it, all at their default price, as a shopper sees it. */

@@ -1,9 +1,9 @@
 import { maySellTo } from "../../companies/index.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
+import { SharedTrips } from "../../platform/db/shared-trips.ts";
 import { prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import { joinSchedule, type PriceArguments, type PriceChoice, sells } from "../pricing/selection.store.ts";
 import { textColumns, type VersionedProduct, versionColumns, versionedSchedule } from "./product-json.store.ts";
-import { SharedTrips } from "./shared-trips.ts";
 import { type ShopperArguments, shopperStamp } from "./shopper.store.ts";
 
 /** What says which product somebody asks for, through whose eyes. */

@@ -2,6 +2,7 @@ import { BoundedCache, textBytes } from "../../platform/caches/bounded-cache.ts"
 import { Json } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { FromUser } from "./from-user.store.ts";
+import { heldChecks } from "./held-checks.store.ts";
 import { lineRows, type OrderLine, withSupplier } from "./line-row.store.ts";
 import { type Order, shownShippingAddress } from "./order.ts";
 import { headRows, type OrderHead } from "./order-row.store.ts";
@@ -79,6 +80,8 @@ export class HeldOrders {
     bytesOf: ({ user: { shown } }) => 500 + 5 * textBytes(shown.text),
     ofThings: true,
   });
+  /** Asks whether orders are as they are held. */
+  readonly checks = heldChecks();
   readonly #inWork = new WeakMap<TenantDb, Map<string, InWork>>();
 
   constructor() {

@@ -108,16 +108,25 @@ export async function readHeld({ db, services }: HoldingWork, which: WhichOrder)
   const held = services.heldOrders.find(db, which.held);
   // Whether all goes to one address is for the lines to say.
   if (held === undefined || held.head.shipping_address_id !== null) return undefined;
-  const name = which.preference === undefined ? "" : which.name;
-  const check =
-    composedChecks.get(name) ??
-    prepared<VersionKeys, { readonly held: boolean }>((keys) => sql`select true as held ${asHeld(which, keys)}`);
-  composedChecks.set(name, check);
   const { head, version } = held;
-  const same = await db.row(check({ marketplaceId: db.marketplaceId, ...which.keys, heldId: head.ID, version }));
-  if (same !== undefined) return { head, isNew: false };
+  const isSame =
+    which.preference === undefined
+      ? await services.heldOrders.checks.read({ db, services }, { id: head.ID, version })
+      : (await db.row(
+          preferredCheck(which)({ marketplaceId: db.marketplaceId, ...which.keys, heldId: head.ID, version }),
+        )) !== undefined;
+  if (isSame) return { head, isNew: false };
   services.heldOrders.outdated(db, held);
   return undefined;
+}
+
+/** Finds the order that is held, as the one that is meant of several. */
+function preferredCheck(which: WhichOrder): (keys: VersionKeys) => Statement<{ readonly held: boolean }> {
+  const check =
+    composedChecks.get(which.name) ??
+    prepared<VersionKeys, { readonly held: boolean }>((keys) => sql`select true as held ${asHeld(which, keys)}`);
+  composedChecks.set(which.name, check);
+  return check;
 }
 
 /** What is asked for of an order; undefined where some of it is not held. */

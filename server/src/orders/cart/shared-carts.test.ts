@@ -17,7 +17,7 @@ async function twelveGuests(t: Parameters<typeof shop>[0] & { after(clean: () =>
   /** Transactions that wrote orders since. */
   const written = () =>
     sent.take().filter(({ statements }) => statements.some((text) => /(update|into) purchase_order/.test(text))).length;
-  return { own, site, line, guests, written };
+  return { own, line, guests, sent, written };
 }
 
 test("guests who fill and change their carts at the same time share transactions, and each has their own cart", async (t) => {
@@ -65,6 +65,23 @@ test("lines that share a transaction have the prices of their moment, though one
       twelve.map((n) => n === 5),
     );
   }
+});
+
+test("guests who read their carts at the same time share trips, and see what another process has written meanwhile", async (t) => {
+  const { line, guests, sent } = await twelveGuests(t);
+  await Promise.all(guests.map((guest, n) => line(guest, "a", n + 1)));
+  const there = await secondProcess(t);
+  await line(new TestClient(there, guests[3]?.token ?? ""), "b", 100);
+  sent.take();
+  const carts = await Promise.all(guests.map((guest) => guest.ok("Cart.Get")));
+  assert.ok(
+    sent.take().filter(({ statements }) => statements.some((text) => text.includes("purchase_order"))).length <
+      guests.length,
+  );
+  assert.deepEqual(
+    carts.map(({ Total }) => Total),
+    twelve.map((n) => 10 * (n + 1 + (n === 3 ? 100 : 0))),
+  );
 });
 
 test("one whose line is refused keeps none from having theirs, and nothing of it stays", async (t) => {

@@ -1,7 +1,7 @@
-import type { TenantDb } from "../../platform/db/session.ts";
-import type { Tenants } from "../../platform/db/tenants.ts";
-import { ApiError } from "../../platform/errors/api-error.ts";
-import { databaseError } from "../../platform/errors/database-error.ts";
+import { ApiError } from "../errors/api-error.ts";
+import { databaseError } from "../errors/database-error.ts";
+import type { TenantDb } from "./session.ts";
+import type { Tenants } from "./tenants.ts";
 
 /** Parts that a read needs of the work it belongs to. */
 interface TripWork {
