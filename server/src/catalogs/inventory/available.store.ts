@@ -15,9 +15,12 @@ export const usableRecord = ({ marketplaceId, buyerId, groupKeys }: RecordUsers)
     where a.marketplace_id = ${marketplaceId} and a.record_key = r.key and a.buyer_id = ${buyerId}
       and (a.group_key is null or a.group_key = any(${groupKeys}::bigint[]))))`;
 
-/** The sum of quantities of rows that meet a condition, kept within the numbers that a quantity may have. */
+/** A number of units as a quantity that is stored or shown: kept within the numbers that one may have. */
+export const asQuantity = (units: Sql): Sql => sql`least(greatest(${units}, -2147483648), 2147483647)::int`;
+
+/** The sum of quantities of rows that meet a condition. */
 export const summed = (quantity: Sql, where: Sql = sql`true`): Sql =>
-  sql`least(greatest(coalesce(sum(${quantity}) filter (where ${where}), 0), -2147483648), 2147483647)::int`;
+  asQuantity(sql`coalesce(sum(${quantity}) filter (where ${where}), 0)`);
 
 /** `quantityAvailable` of a product that has neither records nor variants, as every new one. */
 export const quantityOfSimple = (alias: string): Sql => {

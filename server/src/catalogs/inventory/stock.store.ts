@@ -4,6 +4,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { assume } from "../../platform/work/assume.store.ts";
 import type { Work } from "../../platform/work/work.ts";
+import { asQuantity } from "./available.store.ts";
 import { type Demand, merged, type RecordStock, type Shortage, type Stock } from "./stock.ts";
 
 /** The columns of a product that make its stock. */
@@ -134,7 +135,8 @@ function moveLater({ db, now, services, afterCommit }: MovingWork, demands: read
       for (const row of (moves?.value ?? []) as readonly VersionedMove[]) {
         noteMove(db, row);
         const { product_id: productId, before, after, available, requested } = row;
-        if (available !== null) moved.push({ productId, before, after, available: available - requested, at: now });
+        if (available !== null)
+          moved.push({ productId, before, after, available: leftOf(available, requested), at: now });
       }
     },
   });
@@ -173,7 +175,7 @@ function noteMove(db: TenantDb, row: Moved): void {
     table: "stock",
     key: { product_id, variant_id, record_id },
     before: { QuantityAvailable: available },
-    after: { QuantityAvailable: available - requested, NotificationPoint: row.notification_point },
+    after: { QuantityAvailable: leftOf(available, requested), NotificationPoint: row.notification_point },
   });
 }
 
@@ -217,6 +219,13 @@ const argumentsOf = ({ marketplaceId }: TenantDb, now: Date, moves: readonly Dem
   quantities: moves.map(({ quantity }) => quantity),
 });
 
+/** What is left of a stock `h` that is held, once it was drawn on: one that may be exceeded ends where numbers do. */
+const left = asQuantity(sql`h.available - h.quantity`);
+
+/** The same of what such a statement answered with. */
+const leftOf = (available: number, requested: number): number =>
+  Math.min(Math.max(available - requested, -(2 ** 31)), 2 ** 31 - 1);
+
 // All lock the rows they may write in a fixed order before the first is written, and answer with what there was for each.
 
 // Whatever moves anywhere of a product, its row is held first: the statements after it meet nobody else there.
@@ -228,14 +237,14 @@ const moving = (
       select p.id, p.order_can_exceed, p.notification_point, coalesce(p.quantity_available, 0) as available, d.quantity,
         not p.variant_level_tracking and p.inventory_records = 0 as own${isVersioned ? sql`, p.xmin::text as version` : sql``}
       from product p
-      join unnest(${products}::text[], ${quantities}::int[], ${byVariant}::boolean[], ${byRecord}::boolean[])
+      join unnest(${products}::text[], ${quantities}::bigint[], ${byVariant}::boolean[], ${byRecord}::boolean[])
         as d (id, quantity, by_variant, by_record) on d.id = p.id
       where p.marketplace_id = ${m} and p.inventory_enabled and case
         when p.inventory_records > 0 then d.by_record when p.variant_level_tracking then d.by_variant else d.quantity <> 0 end
       order by p.id for update of p
     ), moved as (
       update product p set inventory_updated = ${now}::timestamptz,
-        quantity_available = case when h.own then h.available - h.quantity else p.quantity_available end
+        quantity_available = case when h.own then ${left} else p.quantity_available end
       from held h where p.marketplace_id = ${m} and p.id = h.id
         and (not h.own or h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
       ${isVersioned ? sql`returning p.id, p.xmin::text as version` : sql``}
@@ -261,14 +270,14 @@ const moveVariants = prepared<Moves>(
       select v.product_id, v.id, p.order_can_exceed, v.notification_point, coalesce(v.quantity_available, 0) as available,
         d.quantity
       from variant v
-      join unnest(${products}::text[], ${variants}::text[], ${quantities}::int[]) as d (product_id, id, quantity)
+      join unnest(${products}::text[], ${variants}::text[], ${quantities}::bigint[]) as d (product_id, id, quantity)
         on d.product_id = v.product_id and d.id = v.id
       join product p on p.marketplace_id = ${m} and p.id = v.product_id
       where v.marketplace_id = ${m}
         and p.inventory_enabled and p.variant_level_tracking and p.inventory_records = 0
       order by v.product_id, v.id for update of v
     ), moved as (
-      update variant v set quantity_available = h.available - h.quantity, inventory_updated = ${now}::timestamptz
+      update variant v set quantity_available = ${left}, inventory_updated = ${now}::timestamptz
       from held h where v.marketplace_id = ${m} and v.product_id = h.product_id and v.id = h.id
         and (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
     )
@@ -282,7 +291,7 @@ const moveRecords = prepared<Moves>(
   ({ marketplaceId: m, now, products, variants, records, quantities }) => sql`
     with wanted as materialized (
       select d.product_id, d.variant_id, d.key, d.quantity
-      from unnest(${products}::text[], ${variants}::text[], ${records}::bigint[], ${quantities}::int[])
+      from unnest(${products}::text[], ${variants}::text[], ${records}::bigint[], ${quantities}::bigint[])
         as d (product_id, variant_id, key, quantity)
       join product p on p.marketplace_id = ${m} and p.id = d.product_id
       where p.inventory_enabled
@@ -292,7 +301,7 @@ const moveRecords = prepared<Moves>(
       from wanted d join inventory_record r on r.marketplace_id = ${m} and r.key = d.key
       order by r.key for update of r
     ), moved as (
-      update inventory_record r set quantity_available = h.available - h.quantity, last_updated = ${now}::timestamptz
+      update inventory_record r set quantity_available = ${left}, last_updated = ${now}::timestamptz
       from held h where r.marketplace_id = ${m} and r.key = h.key
         and (h.order_can_exceed or h.quantity <= 0 or h.available >= h.quantity)
       returning r.product_id, r.variant_id

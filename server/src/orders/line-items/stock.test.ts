@@ -30,6 +30,20 @@ test("an enabled inventory without a quantity holds nothing, and goes below zero
   assert.ok(String(after?.LastUpdated) > String(before?.LastUpdated), "the movement is a change");
 });
 
+test("lines of one product that are more together than a quantity may be are submitted, and nobody after them is kept from it", async (t) => {
+  const { shopper, add, set, submit, stock } = await stocked(t);
+  const most = 2 ** 31 - 1;
+  for (const inventory of [null, { Enabled: true, OrderCanExceed: true, QuantityAvailable: 1 }]) {
+    await set(inventory);
+    for (const quantity of [most, 2]) await shopper.ok("Cart.CreateLineItem", add(quantity));
+    await submit();
+  }
+  assert.equal((await stock())?.QuantityAvailable, -(2 ** 31));
+  await shopper.ok("Cart.CreateLineItem", add(1));
+  await submit();
+  assert.equal((await stock())?.QuantityAvailable, -(2 ** 31));
+});
+
 test("stock that is enabled after a cart was filled counts on submission, to the last unit", async (t) => {
   const { shopper, add, set, submit, stock } = await stocked(t);
   await shopper.ok("Cart.CreateLineItem", add(3));
