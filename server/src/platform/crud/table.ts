@@ -259,10 +259,10 @@ class ModelTable<Model extends object> {
     internal: Internal = {},
   ): Later<Row<Model>> {
     const insertion = this.#insertionInto(db);
-    const write = insertion.of(this.#valuesOf(db, scope, draft, internal));
+    const values = this.#valuesOf(db, scope, draft, internal);
     const explain = (error: unknown) => named(error, { [this.name]: String(draft.ID) }, this.objectType);
-    if (insertion.returns) return db.rowLater(write, explain);
-    db.runLater(write, explain);
+    if (insertion.returns) return db.rowLater(insertion.rowOf(values) ?? insertion.of(values), explain);
+    db.runLater(insertion.of(values), explain);
     return db.rowLater(this.#readBack(db, scope, draft));
   }
 

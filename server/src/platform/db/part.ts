@@ -1,4 +1,5 @@
 import type { ObjectWrite } from "../changes/object-write.ts";
+import type { AddedRow } from "./added-rows.ts";
 import type { Query } from "./db.ts";
 import type { Later } from "./later.ts";
 import type { TenantDb, Written } from "./session.ts";
@@ -86,8 +87,8 @@ export class Part implements TenantDb {
     this.#counted(() => this.transaction.runLater(query, this.#noting(explain), done));
   }
 
-  rowLater<Row>(query: Query, explain?: (error: unknown) => unknown): Later<Row> {
-    return this.#counted(() => this.transaction.rowLater<Row>(query, this.#noting(explain)));
+  rowLater<Row>(write: Query | AddedRow, explain?: (error: unknown) => unknown): Later<Row> {
+    return this.#counted(() => this.transaction.rowLater<Row>(write, this.#noting(explain)));
   }
 
   #noting(explain = (error: unknown) => error) {

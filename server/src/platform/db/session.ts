@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { ObjectWrite, WriteNotes } from "../changes/object-write.ts";
+import { type AddedRow, type Adder, RowsToAdd } from "./added-rows.ts";
 import type { Connections, Lease } from "./connections.ts";
 import type { Db, Query } from "./db.ts";
 import { isConnectionLost, isPassedOver, type Setting, sendStatement } from "./driver.ts";
@@ -29,11 +30,12 @@ export interface TenantDb extends Db, WriteNotes {
    */
   runLater(query: Query, explain?: (error: unknown) => unknown, done?: (written: Written) => void): void;
   /**
-   * Runs a write as `runLater` does, and gives the row that it answers with.
+   * Runs a write as `runLater` does, and gives the row that it answers with. Rows of a kind that wait to be added, with nothing
+   * but such between them, share a statement.
    *
    * @throws Error on a read.
    */
-  rowLater<Row>(query: Query, explain?: (error: unknown) => unknown): Later<Row>;
+  rowLater<Row>(write: Query | AddedRow, explain?: (error: unknown) => unknown): Later<Row>;
   /** Ends when all that `rowLater` gave is there. */
   settle(): Promise<void>;
   /**
@@ -196,7 +198,7 @@ export class Session implements TenantDb {
   readonly terms: Terms;
   readonly distributed: boolean;
   #lease: Promise<Lease> | undefined;
-  #held: Held[] = [];
+  #held: (Held | RowsToAdd)[] = [];
   readonly #later: Promise<unknown>[] = [];
   readonly #last: (() => readonly Query[])[] = [];
   readonly #passing: ((error: unknown, attempt: number) => boolean)[] = [];
@@ -266,17 +268,36 @@ export class Session implements TenantDb {
     this.#hold(query, { explain, done });
   }
 
-  rowLater<Row>(query: Query, explain = asItIs): Later<Row> {
+  rowLater<Row>(write: Query | AddedRow, explain = asItIs): Later<Row> {
     const { promise, resolve, reject } = Promise.withResolvers<Row>();
-    this.#hold(query, { explain, done: ({ rows }) => resolve(rows[0] as Row), failed: reject });
+    if ("kind" in write) this.#add(write, { explain, resolve: (row) => resolve(row as Row), reject });
+    else this.#hold(write, { explain, done: ({ rows }) => resolve(rows[0] as Row), failed: reject });
     this.#later.push(promise);
     return new Later(promise, () => this.#flush());
   }
 
   #hold(query: Query, held: Omit<Held, "statement">): void {
+    this.#checkOpen();
+    this.#held.push({ ...held, statement: this.#noted(query) });
+  }
+
+  #add({ kind, values }: AddedRow, adder: Adder): void {
+    this.#checkOpen();
+    this.#writing++;
+    // It may pass others that are added: those refer to nothing that the database looks at before the commit.
+    const others = this.#held.slice(this.#held.findLastIndex((one) => !(one instanceof RowsToAdd)) + 1) as RowsToAdd[];
+    let rows = others.find((one) => one.takes(kind));
+    if (rows === undefined) {
+      rows = new RowsToAdd(kind);
+      this.#held.push(rows);
+    }
+    rows.add(values, adder);
+  }
+
+  /** @throws Error where nothing can be written. */
+  #checkOpen(): void {
     if (this.mode !== "write") throw new Error("A read writes nothing");
     if (this.#ended) throw new Error("The transaction has ended");
-    this.#held.push({ ...held, statement: this.#noted(query) });
   }
 
   async settle(): Promise<void> {
@@ -290,8 +311,7 @@ export class Session implements TenantDb {
   }
 
   runLast(compose: () => readonly Query[]): void {
-    if (this.mode !== "write") throw new Error("A read writes nothing");
-    if (this.#ended) throw new Error("The transaction has ended");
+    this.#checkOpen();
     this.#last.push(compose);
   }
 
@@ -319,14 +339,14 @@ export class Session implements TenantDb {
     return this.#passing.filter((failure) => failure(error, attempt)).length > 0;
   }
 
-  #takeHeld(): readonly Held[] {
+  #takeHeld(): readonly (Held | RowsToAdd)[] {
     const held = this.#held;
     this.#held = [];
     return held;
   }
 
   /** Starts what was held back: what follows at once shares its trip, and fails with it. */
-  #start(client: pg.PoolClient, held: readonly Held[]): void {
+  #start(client: pg.PoolClient, held: readonly (Held | RowsToAdd)[]): void {
     for (const { statement, explain, done, failed } of held)
       this.#query(client, statement, explain).then(
         ({ rowCount, rows }) => done?.({ rowCount: rowCount ?? 0, rows }),
@@ -394,7 +414,7 @@ export class Session implements TenantDb {
    * Carries out a transaction of which nothing has left yet. Statements that leave together are one by themselves: that the
    * database is asked for their answers ends it.
    */
-  async #leaveWhole(opening: Setting, held: readonly Held[]): Promise<void> {
+  async #leaveWhole(opening: Setting, held: readonly (Held | RowsToAdd)[]): Promise<void> {
     const lease = await this.#connections.take(this.marketplaceId, this.mode, this.terms);
     const sent = [opening, ...held.map(({ statement }) => statement)];
     const outcomes = await Promise.allSettled(sent.map((one) => sendStatement(lease.client, one)));

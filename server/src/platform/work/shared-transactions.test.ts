@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { marketplace, recordStatements, type TestMarketplace, testDatabaseUrl, testServer } from "@orderwell/testing";
 import pg from "pg";
+import { Table } from "../crud/table.ts";
+import type { Later } from "../db/later.ts";
 import type { TenantDb } from "../db/session.ts";
 import { compile, sql } from "../db/sql.ts";
 import type { Tenants } from "../db/tenants.ts";
@@ -23,7 +25,7 @@ async function setUp(t: TestContext) {
   return {
     own,
     sent: recordStatements(t, own.id),
-    sharing: <Result>(about: string, act: (work: Work) => Promise<Result>): Promise<Result> =>
+    sharing: <Result>(about: string, act: (work: Work) => Promise<Result | Later<Result>>): Promise<Result> =>
       works.run(own.id, systemActor("nightly-import"), "write", act, { about }),
   };
 }
@@ -50,6 +52,42 @@ test("what arrives at once shares one transaction, its trips and its commit", as
     .map(({ statements, trips }) => [statements.filter((text) => text.includes("insert into buyer")).length, trips]);
   assert.deepEqual(inserted, [[6, 1]]);
   assert.deepEqual(await stored(own), ids);
+});
+
+const buyerTable = new Table("buyer", "Buyer");
+
+/** Adds a buyer as requests do; gives what is stored of it. */
+const adding =
+  (ID: string) =>
+  async ({ db, now }: Work) =>
+    buyerTable.insertLater(db, {}, { ID, Name: `Name of ${ID}`, Active: true, DateCreated: now });
+
+test("objects that works add at the same time are added by one statement for eight, and each is told of its own", async (t) => {
+  const { own, sent, sharing } = await setUp(t);
+  const ids = Array.from({ length: 20 }, (_, index) => `b-${String(index).padStart(2, "0")}`);
+  const added = await Promise.all(ids.map((id) => sharing(id, adding(id))));
+  assert.deepEqual(
+    added.map(({ ID, Name }) => [ID, Name]),
+    ids.map((id) => [id, `Name of ${id}`]),
+  );
+  const statements = sent
+    .take()
+    .flatMap((one) => one.statements.filter((text) => text.startsWith('insert into "buyer"')));
+  assert.deepEqual(
+    statements.map((text) => text.split("), (").length),
+    [8, 8, 4],
+  );
+  assert.deepEqual(await stored(own), ids);
+});
+
+test("of objects that one statement was to add, the one whose ID is taken is refused by that ID, and no other", async (t) => {
+  const { own, sharing } = await setUp(t);
+  await own.seller.ok("Buyers.Create", buyers("taken"));
+  const outcomes = await Promise.allSettled(["a", "b", "taken", "c"].map((id) => sharing(id, adding(id))));
+  assert.deepEqual(statuses(outcomes), ["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  const { code, id } = (outcomes[2] as PromiseRejectedResult).reason;
+  assert.deepEqual([code, id], ["23505", "taken"]);
+  assert.deepEqual(await stored(own), ["a", "b", "c", "taken"]);
 });
 
 test("a work that is refused before it writes fails alone: the others are kept as they are", async (t) => {
