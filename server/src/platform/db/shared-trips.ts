@@ -11,6 +11,7 @@ interface TripWork {
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly weight: number;
   readonly db: TenantDb;
   resolve(result: Result | Promise<Result>): void;
 }
@@ -18,6 +19,8 @@ interface Waiting<Item, Result> {
 /** Reads that are on their way, and those that wait for one of them to return. */
 interface Lane<Item, Result> {
   onTheWay: number;
+  /** Of what is on its way, and of what waits. */
+  readonly weight: { onTheWay: number; waiting: number };
   /** When the last trip began. */
   since: number;
   waiting: Waiting<Item, Result>[];
@@ -36,7 +39,7 @@ interface Reads<Item, Result> {
   weightOf?(item: Item): number;
 }
 
-/** How long reads wait for another's return, in milliseconds: it may be held up by what is none of theirs. */
+/** How long few reads wait for the return of more, in milliseconds: these may be held up by what is none of theirs. */
 const patience = 5;
 /** Trips of a marketplace that are on their way at a time. */
 const mostOnTheWay = 8;
@@ -48,7 +51,8 @@ const mostWaiting = 500;
 /**
  * Reads of small things that many ask for at the same time: what is asked for while others are on their way goes with the
  * next, in one statement, so that the more there are the less each costs. Whoever is alone goes at once, with what was asked for
- * in the same turn of the event loop.
+ * in the same turn of the event loop. The next trip leaves as soon as it has as much as is on its way: were it to wait for that
+ * to return, clients that each wait for a reply would fall into step, and the process and the database wait for each other.
  *
  * A statement that fails for several is done again for each, so that nobody suffers from what is wrong with another's; but not
  * where it found no connection or took too long, which each has waited for then as long as one does
@@ -72,6 +76,7 @@ export class SharedTrips<Item, Result> {
     const key = `${db.marketplaceId}\0${db.terms.asker}`;
     const lane = this.#lanes.get(key) ?? {
       onTheWay: 0,
+      weight: { onTheWay: 0, waiting: 0 },
       since: 0,
       waiting: [],
       timer: undefined,
@@ -80,7 +85,9 @@ export class SharedTrips<Item, Result> {
     if (lane.waiting.length === mostWaiting) return this.#reads.alone(db, item);
     this.#lanes.set(key, lane);
     return new Promise((resolve) => {
-      lane.waiting.push({ item, db, resolve });
+      const weight = this.#reads.weightOf?.(item) ?? 1;
+      lane.waiting.push({ item, weight, db, resolve });
+      lane.weight.waiting += weight;
       this.#sendSoon(tenants, key, lane);
     });
   }
@@ -99,7 +106,8 @@ export class SharedTrips<Item, Result> {
     }
     // The one that returns first sends the next.
     if (lane.onTheWay === mostOnTheWay) return;
-    const left = lane.onTheWay === 0 ? 0 : lane.since + patience - performance.now();
+    const { weight } = lane;
+    const left = weight.waiting >= weight.onTheWay ? 0 : lane.since + patience - performance.now();
     if (left > 0) {
       lane.timer ??= setTimeout(
         () => {
@@ -112,27 +120,19 @@ export class SharedTrips<Item, Result> {
     }
     clearTimeout(lane.timer);
     lane.timer = undefined;
-    const some = lane.waiting.splice(0, this.#together(lane.waiting));
+    const some = next(lane.waiting);
+    const sent = some.reduce((sum, one) => sum + one.weight, 0);
     lane.onTheWay++;
+    weight.onTheWay += sent;
+    weight.waiting -= sent;
     lane.since = performance.now();
     void this.#carry(tenants, some).finally(() => {
       lane.onTheWay--;
+      weight.onTheWay -= sent;
       this.#sendSoon(tenants, key, lane);
     });
     // Those for whom there was no room wait.
     if (lane.waiting.length > 0) this.#send(tenants, key, lane);
-  }
-
-  /** How many of those that wait go with the next trip: one at least. */
-  #together(waiting: readonly Waiting<Item, Result>[]): number {
-    const { weightOf } = this.#reads;
-    if (weightOf === undefined) return mostTogether;
-    let number = 0;
-    for (let weight = 0; number < waiting.length; number++) {
-      weight += weightOf(waiting[number]!.item);
-      if (weight > mostTogether) break;
-    }
-    return Math.max(1, number);
   }
 
   /** Never fails: whoever waits hears of it. */
@@ -162,6 +162,16 @@ export class SharedTrips<Item, Result> {
       else await Promise.all(some.map(alone));
     }
   }
+}
+
+/** Takes those that go with the next trip: one at least. */
+function next<One extends { readonly weight: number }>(waiting: One[]): One[] {
+  let number = 0;
+  for (let weight = 0; number < waiting.length; number++) {
+    weight += waiting[number]!.weight;
+    if (weight > mostTogether) break;
+  }
+  return waiting.splice(0, Math.max(1, number));
 }
 
 /** Tells whether a trip was refused a connection, or took too long: whatever was asked for. */
