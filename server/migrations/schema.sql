@@ -928,11 +928,16 @@ create table line_item (
   constraint line_item_pkey PRIMARY KEY (marketplace_id, order_id, id),
   constraint line_item_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX line_item_discount ON public.line_item USING btree (marketplace_id, discount_id) WHERE (discount_id IS NOT NULL);
 CREATE UNIQUE INDEX line_item_id_key ON public.line_item USING btree (marketplace_id, order_id, lower(id));
 CREATE INDEX line_item_incoming_order ON public.line_item USING btree (marketplace_id, incoming_order_id) WHERE (incoming_order_id IS NOT NULL);
 CREATE INDEX line_item_inventory_record ON public.line_item USING btree (marketplace_id, inventory_record_key) WHERE (inventory_record_key IS NOT NULL);
 CREATE INDEX line_item_outgoing_order ON public.line_item USING btree (marketplace_id, outgoing_order_id) WHERE (outgoing_order_id IS NOT NULL);
+CREATE INDEX line_item_price_schedule ON public.line_item USING btree (marketplace_id, price_schedule_id) WHERE (price_schedule_id IS NOT NULL);
 CREATE INDEX line_item_product ON public.line_item USING btree (marketplace_id, lower(product_id));
+CREATE INDEX line_item_ship_from ON public.line_item USING btree (marketplace_id, ship_from_address_id) WHERE (ship_from_address_id IS NOT NULL);
+CREATE INDEX line_item_specs ON public.line_item USING btree (marketplace_id) WHERE ((specs)::text <> '[]'::text);
+CREATE INDEX line_item_supplier ON public.line_item USING btree (marketplace_id, supplier_id) WHERE (supplier_id IS NOT NULL);
 alter table line_item force row level security;
 create policy tenant on line_item using (marketplace_id = current_setting('app.marketplace'::text, true));
 

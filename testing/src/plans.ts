@@ -25,7 +25,8 @@ interface Sent {
 
 /**
  * Tells how many rows of some tables the statements of a call look at, each carried out once more to be explained: rows that
- * plans find as well as those that conditions leave out. Plans are those of a statement that has come often, which are for
+ * plans find as well as those that conditions leave out. Of writes, those that update are: done once more, an update must
+ * find nothing to change. Plans are those of a statement that has come often, which are for
  * whatever values, unless the server asked for others.
  */
 export async function rowsExplained(
@@ -42,7 +43,7 @@ export async function rowsExplained(
     if (text.startsWith("begin")) openings.set(this, []);
     const settings = text.matchAll(/(?:set_config\('|set local )((?:plan_cache_mode|enable_)\w*)(?:', '|=)(\w+)/g);
     openings.get(this)?.push(...settings.map(([, name, value]) => `set local ${name} = ${value}`));
-    if (/^select/i.test(text) && values.includes(own.id) && tables.some((table) => text.includes(table)))
+    if (/^(?:select|update)/i.test(text) && values.includes(own.id) && tables.some((table) => text.includes(table)))
       sent.push({ text, values, planning: openings.get(this) ?? [] });
     return Reflect.apply(query, this, args);
   };

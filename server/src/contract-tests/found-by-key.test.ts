@@ -38,8 +38,26 @@ before(async () => {
   for (const table of ["catalog_product", "product_assignment", "spec_product"])
     await multiply(table, { product_id: "p" }, own, "product_id");
   await multiply("price_schedule", { id: "p-price" }, own, "id", "name");
-  await multiply("purchase_order", { id: "o" }, own, "id");
-  await analyze("product", "catalog_product", "product_assignment", "spec_product", "price_schedule", "purchase_order");
+  await shopper.ok("LineItems.Create", {
+    path: { direction: "Outgoing", orderID: "o" },
+    body: { ID: "l", ProductID: "p", Quantity: 1 },
+  });
+  await multiply("purchase_order", { id: "o" }, own, "id", "buyer_id");
+  await multiply("line_item", { order_id: "o" }, own, "order_id", "price_schedule_id");
+  await seller.ok("Buyers.Create", { body: { ID: "other", Name: "Other", Active: true } });
+  await seller.ok("Suppliers.Create", { body: { ID: "s", Name: "S", Active: true } });
+  const address = { ID: "a", Street1: "1 Main St", City: "Oslo", Country: "NO" } as const;
+  await seller.ok("Addresses.Create", { path: { buyerID: "other" }, body: address });
+  await seller.ok("AdminAddresses.Create", { body: address });
+  await analyze(
+    "product",
+    "catalog_product",
+    "product_assignment",
+    "spec_product",
+    "price_schedule",
+    "purchase_order",
+    "line_item",
+  );
 });
 
 /** Rows of a table that the statements of a call look at. */
@@ -84,4 +102,23 @@ test("what an order is called now is found without looking at other orders", asy
     app.works.run(own.id, systemActor("test"), "read", ({ db }) => presentId(db, "o-00007", undefined)),
   );
   assert.ok(looked <= 2, `${looked} rows`);
+});
+
+test("what few lines of orders name gets another ID, or is deleted, without looking at the others", async () => {
+  const { seller } = own;
+  const writes: Readonly<Record<string, () => Promise<unknown>>> = {
+    "a price schedule": () =>
+      seller.ok("PriceSchedules.Patch", { path: { priceScheduleID: "p-price-00007" }, body: { ID: "another" } }),
+    "a spec": () => seller.ok("Specs.Patch", { path: { specID: "size" }, body: { ID: "another" } }),
+    "an address of a buyer": () =>
+      seller.ok("Addresses.Patch", { path: { buyerID: "other", addressID: "a" }, body: { ID: "another" } }),
+    "an address of the marketplace": () =>
+      seller.ok("AdminAddresses.Patch", { path: { addressID: "a" }, body: { ID: "another" } }),
+    "a supplier": () => seller.ok("Suppliers.Patch", { path: { supplierID: "s" }, body: { ID: "another" } }),
+    "a supplier that goes": () => seller.ok("Suppliers.Delete", { path: { supplierID: "another" } }),
+  };
+  for (const [what, write] of Object.entries(writes)) {
+    const looked = await rows("line_item", write);
+    assert.ok(looked < 10, `${what}: ${looked} rows`);
+  }
 });

@@ -25,7 +25,8 @@ export async function followId(db: TenantDb, reference: StoredReference, key: Ke
         select json_agg(case when e.member @> ${match} then e.member || ${JSON.stringify({ [at.property]: to })}::jsonb
           else e.member end order by e.n)
         from jsonb_array_elements(${list}) with ordinality as e (member, n))`,
-      sql`${list} @> jsonb_build_array(${match})`,
+      // An index knows the rows whose list is not empty.
+      sql`t.${sql.ref(at.list)}::text <> '[]' and ${list} @> jsonb_build_array(${match})`,
     );
   } else {
     const pairs = sql`t.${sql.ref(at.pairs)}`;
@@ -65,31 +66,36 @@ function names(db: TenantDb, reference: StoredReference, column: string, key: Ke
     )})`;
   const own = unless === undefined ? sql`` : sql` and not t.${sql.ref(unless)}`;
   const named = sql`${holds(table, column, String(key.id))}${own}`;
-  return within.length === 0 ? named : sql`${named} and (${meant(reference, key)})`;
+  return within.length === 0 ? named : sql`${named} and (${meant(db, reference, key)})`;
 }
 
 /**
  * The row is what the ID means to the holder: it lies where the ID is looked for, and no row of that ID lies where it is
  * looked for before that.
  */
-function meant({ table, target, within, orMarketplace }: StoredReference, key: Key): Condition {
-  const other = ({ column, place }: Within): Condition =>
-    orMarketplace
-      ? sql`exists (select from ${sql.table(target)} r where r.marketplace_id = t.marketplace_id
-          and r.${sql.ref(column)} = ${value(place)} and r.id = ${key.id})`
-      : sql`${value(place)} is not null`;
+function meant(db: TenantDb, { table, target, within, orMarketplace }: StoredReference, key: Key): Condition {
+  // Holders are found by what they are of, where those are fewer.
+  const isOf = ({ key: holder, table: of }: NonNullable<Within["place"]["of"]>, where: Condition): Condition =>
+    sql`t.${sql.ref(holder)} in (select h.id from ${sql.table(of)} h where h.marketplace_id = ${db.marketplaceId} and ${where})`;
+  const isNotIn = ({ column, place }: Within): Condition => {
+    if (orMarketplace)
+      return sql`not exists (select from ${sql.table(target)} r where r.marketplace_id = t.marketplace_id
+        and r.${sql.ref(column)} = ${value(place)} and r.id = ${key.id})`;
+    return place.of === undefined
+      ? sql`t.${sql.ref(place.column)} is null`
+      : isOf(place.of, sql`h.${sql.ref(place.column)} is null`);
+  };
   const ways: Condition[] = [];
   within.forEach((here, index) => {
     const parent = key[here.column];
     if (parent === null || parent === undefined) return;
-    const earlier = within.slice(0, index).map((one) => sql`not ${other(one)}`);
-    const lies =
-      here.place.of === undefined ? holds(table, here.place.column, parent) : sql`${value(here.place)} = ${parent}`;
-    ways.push(allOf([lies, ...earlier]));
+    const { column, of } = here.place;
+    const lies = of === undefined ? holds(table, column, parent) : isOf(of, sql`h.${sql.ref(column)} = ${parent}`);
+    ways.push(allOf([lies, ...within.slice(0, index).map(isNotIn)]));
   });
   const { id: _, ...around } = key;
   const ofMarketplace = Object.values(around).length > 0 && Object.values(around).every((parent) => parent === null);
-  if (ofMarketplace) ways.push(allOf(within.map((one) => sql`not ${other(one)}`)));
+  if (ofMarketplace) ways.push(allOf(within.map(isNotIn)));
   return ways.length === 0
     ? sql`false`
     : sql.join(
