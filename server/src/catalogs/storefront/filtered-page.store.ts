@@ -63,7 +63,6 @@ async function readKnown(
   const known = await counted.told(set, false, (now) =>
     quick ? pageTrips.read({ db, services }, { ...page, ...now }) : readKnownPage(db, { ...page, ...now }),
   );
-  json.keep(db.marketplaceId, known.rows);
   // One may be of another class by now.
   return known.rows.every(isPriced) ? known : pageNow(await priced());
 }

@@ -131,13 +131,19 @@ export class KeptRows {
     };
   }
 
-  set(marketplaceId: string, currency: string | null, row: KeptRow): void {
-    if (row.bytes > mostRowBytes) return;
+  has(marketplaceId: string, currency: string | null, id: string): boolean {
+    return this.#views.get(viewKeyOf(marketplaceId, currency))?.has(id) ?? false;
+  }
+
+  /** Holds a row, unless it takes too much. */
+  set(marketplaceId: string, currency: string | null, row: KeptRow): boolean {
+    if (row.bytes > mostRowBytes) return false;
     const viewKey = viewKeyOf(marketplaceId, currency);
     this.cache.set(viewKey + row.id, row);
     const view = this.#views.get(viewKey);
     if (view === undefined) this.#views.set(viewKey, new Map([[row.id, row]]));
     else view.set(row.id, row);
+    return true;
   }
 
   #drop(viewKey: string, row: KeptRow): void {

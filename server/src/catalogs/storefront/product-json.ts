@@ -32,6 +32,9 @@ function scheduleTextOf({ breaks, text, SaleStart, SaleEnd }: ScheduleTextRow): 
   };
 }
 
+/** A product's text in pieces, between which comes its quantity, without its opening brace: the price comes first. */
+const productTextOf = (text: string): readonly string[] => text.slice(1).split(gap);
+
 const decimal = (value: string | number | null | undefined): string =>
   value === null || value === undefined ? "null" : trimmed(String(value));
 
@@ -55,7 +58,7 @@ const breakText = (
 ): string =>
   `{"Discounted":${discounted},"Quantity":${Quantity},"Price":${decimal(Price)},"SalePrice":${decimal(SalePrice)},"SubscriptionPrice":${decimal(SubscriptionPrice)},"BundlePrice":${decimal(BundlePrice)}}`;
 
-const scheduleOf = ({ scheduleId, scheduleVersion }: VersionedProduct) =>
+const scheduleOf = ({ scheduleId, scheduleVersion }: Pick<VersionedProduct, "scheduleId" | "scheduleVersion">) =>
   scheduleId === null || scheduleVersion === null ? undefined : { id: scheduleId, version: scheduleVersion };
 
 /** Products that are shown, and to whom. */
@@ -75,6 +78,22 @@ interface OpenText {
   readonly schedule: ScheduleText | undefined;
 }
 
+/** The text of the schedule that gives a row its price, if it was read along. */
+function scheduleAlong(row: Omit<VersionedProduct, "id" | "version">): ScheduleTextRow | undefined {
+  const { scheduleText, breaks, SaleStart = null, SaleEnd = null } = row;
+  const schedule = scheduleOf(row);
+  return schedule === undefined || scheduleText == null || breaks == null
+    ? undefined
+    : { ...schedule, text: scheduleText, breaks, SaleStart, SaleEnd };
+}
+
+/** A row whose texts were read along; undefined where its schedule's was not. */
+function openAlong(row: NamedRow): OpenText | undefined {
+  const schedule = scheduleAlong(row);
+  if (row.productText == null || (schedule === undefined && row.scheduleId !== null)) return undefined;
+  return openText(row, productTextOf(row.productText), schedule && scheduleTextOf(schedule), undefined);
+}
+
 function openText(
   row: NamedRow,
   product: readonly string[],
@@ -90,12 +109,7 @@ function openText(
 
 /** Products as replies have them, put together from the texts of rows that this process holds. */
 export class ProductJson {
-  readonly #products = new RowJsonCache(
-    "product_json",
-    productTexts,
-    // Without its opening brace: the price comes first.
-    ({ text }): readonly string[] => text.slice(1).split(gap),
-  );
+  readonly #products = new RowJsonCache("product_json", productTexts, ({ text }) => productTextOf(text));
   readonly #schedules = new RowJsonCache("price_schedule_json", scheduleTexts, scheduleTextOf);
   readonly #kept = new KeptRows();
   readonly caches = [this.#products.cache, this.#schedules.cache, this.#kept.cache];
@@ -111,16 +125,17 @@ export class ProductJson {
     return this.#products.has(marketplaceId, id);
   }
 
-  /** Holds the texts that were read along with versions of rows. */
-  keep(marketplaceId: string, rows: readonly VersionedProduct[]): void {
-    for (const row of rows) {
-      const { id, version, productText, scheduleText, breaks, SaleStart = null, SaleEnd = null } = row;
-      if (id === null || productText == null) continue;
-      this.#products.keep(marketplaceId, { id, version, text: productText });
-      const schedule = scheduleOf(row);
-      if (schedule !== undefined && scheduleText != null && breaks != null)
-        this.#schedules.keep(marketplaceId, { ...schedule, text: scheduleText, breaks, SaleStart, SaleEnd });
-    }
+  /** Tells whether the text of a product is held in some way for a shopper who pays its default price. */
+  holds(marketplaceId: string, id: string, { currency }: Shopper): boolean {
+    return this.#kept.has(marketplaceId, currency, id) || this.hasText(marketplaceId, id);
+  }
+
+  /** Holds the texts that were read along with versions of a row. */
+  #keepTexts(marketplaceId: string, { id, version, productText, ...row }: NamedRow): void {
+    if (productText == null) return;
+    this.#products.keep(marketplaceId, { id, version, text: productText });
+    const schedule = scheduleAlong(row);
+    if (schedule !== undefined) this.#schedules.keep(marketplaceId, schedule);
   }
 
   /**
@@ -141,16 +156,21 @@ export class ProductJson {
       const kept = rowOf(row.id);
       return kept?.isOf(row) ? kept : undefined;
     });
-    const missing = named.filter((_, index) => held[index] === undefined);
+    // Whose texts came along has a row made of them alone; they need not be held beside it.
+    const open = named.map((row, index) =>
+      held[index] === undefined && isKept(row) && row.productText != null ? openAlong(row) : undefined,
+    );
+    const missing = named.filter((_, index) => held[index] === undefined && open[index] === undefined);
+    for (const row of missing) this.#keepTexts(marketplaceId, row);
     const texts = missing.length === 0 ? [] : await this.#openTexts(db, missing, view);
     if (texts === undefined) return undefined;
     let next = 0;
     return named.map((row, index) => {
       const kept = held[index];
       if (kept !== undefined) return kept.at(now);
-      const { halves, schedule } = texts[next++]!;
+      const { halves, schedule } = open[index] ?? texts[next++]!;
       const made = new KeptRow(row, halves, schedule, now);
-      if (isKept(row)) this.#kept.set(marketplaceId, currency, made);
+      if (isKept(row) && !this.#kept.set(marketplaceId, currency, made)) this.#keepTexts(marketplaceId, row);
       return made.at(now);
     });
   }

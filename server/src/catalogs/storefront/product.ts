@@ -31,11 +31,10 @@ export async function getProductForShopper(
       };
       const isShared = choice === "default" && way === "quick" && db.mode === "read";
       // What is not held is read along, though it may be of another spelling.
-      const texts = !caches.json.hasText(marketplaceId, productId);
+      const texts = !caches.json.holds(marketplaceId, productId, shopper);
       const found = await (isShared
         ? caches.productTrips.read({ db, services: work.services }, { ...args, texts })
         : readProduct(db, choice, args));
-      if (found !== undefined) caches.json.keep(marketplaceId, [found]);
       const isSeen = found?.classId != null && visible.sees(found.classId);
       return { result: { rows: isSeen ? [found] : [], args, choice, view }, stamp: found?.stamp ?? null };
     },
