@@ -14,9 +14,12 @@ const mainJob =
     ? process.argv.slice(2)
     : [
         "compat/main-job.test.ts",
-        ...["products/selling", "storefront/products", "variants/variants"].map(
-          (name) => `server/src/catalogs/${name}.test.ts`,
-        ),
+        ...[
+          "catalogs/products/selling",
+          "catalogs/storefront/products",
+          "catalogs/variants/variants",
+          "orders/promotions/order-promotions",
+        ].map((name) => `server/src/${name}.test.ts`),
       ];
 
 const client = url === "" ? undefined : new pg.Client({ connectionString: url });

@@ -26,8 +26,10 @@ export async function redeem(db: TenantDb, order: Promoted): Promise<readonly Ap
     db.rows<{ id: string }>(sql`update promotion p set redemption_count = p.redemption_count + 1
       where p.marketplace_id = ${m} and p.id = any(${ids}::text[])
         and (p.redemption_limit is null or p.redemption_count < p.redemption_limit) returning p.id`),
-    db.run(sql`update order_promotion r set kept = row_to_json(p) from promotion p
-      where r.marketplace_id = ${m} and r.order_id = ${orderId} and p.marketplace_id = ${m} and p.id = r.promotion_id`),
+    // By a subquery: a distributed database puts nothing together for an update from rows that are joined.
+    db.run(sql`update order_promotion r set kept = (select row_to_json(p) from promotion p
+        where p.marketplace_id = ${m} and p.id = r.promotion_id)
+      where r.marketplace_id = ${m} and r.order_id = ${orderId} and r.promotion_id is not null`),
     db.rows<{ id: string }>(sql`select p.id from promotion p
       where p.marketplace_id = ${m} and p.id = any(${ids}::text[]) and p.redemption_limit_per_user is not null
         and ${usesBy(m, sql`p.id`, userKey)} > p.redemption_limit_per_user`),

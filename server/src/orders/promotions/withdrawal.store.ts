@@ -49,7 +49,7 @@ export async function forgetOnOrders(
 ): Promise<void> {
   const m = db.marketplaceId;
   await db.run(sql`
-    update order_promotion r set promotion_id = null, kept = coalesce(r.kept, row_to_json(p)) from promotion p
-    where r.marketplace_id = ${m} and p.marketplace_id = ${m} and p.id = r.promotion_id
-      and p.id = any(${promotionIds}::text[])`);
+    update order_promotion r set promotion_id = null, kept = coalesce(r.kept, (select row_to_json(p) from promotion p
+      where p.marketplace_id = ${m} and p.id = r.promotion_id))
+    where r.marketplace_id = ${m} and r.promotion_id = any(${promotionIds}::text[])`);
 }

@@ -227,6 +227,27 @@ test("a work that waits for what somebody else holds keeps nobody waiting: the o
   assert.equal(await held, 1);
 });
 
+test("works whose connection is lost before anything was kept are done anew, and written once", async (t) => {
+  const { own, sharing } = await setUp(t);
+  const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 1 });
+  t.after(() => pool.end());
+  const ids = ["a", "b", "c", "lost", "d"];
+  let tries = 0;
+  const made = ids.map((id) =>
+    sharing(id, async (work) => {
+      if (id === "lost" && tries++ === 0) {
+        const session = await work.db.row<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+        await pool.query("select pg_terminate_backend($1, 10000)", [session?.pid]);
+      }
+      await work.db.run(insertion(work, id, id));
+      return id;
+    }),
+  );
+  assert.deepEqual(await Promise.all(made), ids);
+  assert.equal(tries, 2);
+  assert.deepEqual(await stored(own), [...ids].sort());
+});
+
 /** Transactions that end when they are told to. */
 function standIn() {
   const under: { end(): void; fail(error: unknown): void }[] = [];
