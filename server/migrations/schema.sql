@@ -1921,6 +1921,7 @@ create table spec_product (
   constraint spec_product_spec_fkey FOREIGN KEY (marketplace_id, spec_id) REFERENCES spec(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX spec_product_folded ON public.spec_product USING btree (marketplace_id, lower(product_id), lower(spec_id));
+CREATE INDEX spec_product_page ON public.spec_product USING btree (marketplace_id, lower(spec_id), lower(product_id));
 CREATE INDEX spec_product_spec ON public.spec_product USING btree (marketplace_id, spec_id);
 alter table spec_product force row level security;
 create policy tenant on spec_product using (marketplace_id = current_setting('app.marketplace'::text, true));

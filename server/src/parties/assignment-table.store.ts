@@ -11,9 +11,7 @@ type Columns = Readonly<Record<string, string | number | boolean | null>>;
 export interface AssignmentTableOptions extends PartyRules {
   /** Properties of the model besides the party's, as SQL over the alias `t`. */
   readonly select: Readonly<Record<string, RawBuilder<unknown>>>;
-  /** Columns that say what is assigned: a list is ordered by them, a deletion names them. */
-  readonly object: readonly string[];
-  /** Columns that a unique index of the table covers, as `on conflict` must repeat it. */
+  /** Columns that a unique index of the table covers, as `on conflict` must repeat it. Lists are in its order. */
   readonly key: RawBuilder<unknown>;
 }
 
@@ -52,7 +50,7 @@ export class AssignmentTable<Model extends object> {
     level: string | undefined,
     further: readonly RawBuilder<unknown>[] = [],
   ): Promise<{ Meta: PageMeta; Items: Model[] }> {
-    const { db, actor } = call;
+    const { db, actor, services } = call;
     const { query } = call.list;
     const where = allOf([
       sql`t.marketplace_id = ${db.marketplaceId}`,
@@ -61,15 +59,11 @@ export class AssignmentTable<Model extends object> {
       ...further,
     ]);
     const from = sql`from ${sql.table(this.name)} as t where ${where}`;
-    const order = [
-      ...this.#options.object.map((column) => sql`lower(${sql.ref(`t.${column}`)}::text)`),
-      ...Object.keys(this.#partyColumns(nobody)).map((column) => sql`${sql.ref(`t.${column}`)} nulls first`),
-    ];
-    const [items, counted] = await Promise.all([
-      db.rows<Model>(sql`select ${this.#select()} ${from} order by ${sql.join(order)} ${pageSql(query)}`),
-      db.row<{ total: number }>(sql`select count(*) as total ${from}`),
+    const [items, total] = await Promise.all([
+      db.rows<Model>(sql`select ${this.#select()} ${from} order by ${this.#options.key} ${pageSql(query)}`),
+      services.totals.count(db, sql`select count(*) as total ${from}`),
     ]);
-    return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
+    return { Meta: pageMeta(query, total), Items: items };
   }
 
   #select(): RawBuilder<unknown> {
@@ -106,5 +100,3 @@ export class AssignmentTable<Model extends object> {
     return removed > 0;
   }
 }
-
-const nobody: Party = { buyerId: null, supplierId: null, groupKey: null, userKey: null };

@@ -25,7 +25,6 @@ export const apiClientAssignments = new AssignmentTable<ApiClientAssignment>("ap
   levels: ["Company"],
   company: "any",
   select: { ApiClientID: sql`t.api_client_id` },
-  object: ["api_client_id"],
   key: sql`marketplace_id, api_client_id, coalesce(buyer_id, ''), coalesce(supplier_id, '')`,
 });
 

@@ -12,7 +12,6 @@ export const securityProfileAssignments = new AssignmentTable<SecurityProfileAss
     levels: ["Company", "Group", "User"],
     company: "any",
     select: { SecurityProfileID: sql`t.security_profile_id` },
-    object: ["security_profile_id"],
     key: sql`marketplace_id, security_profile_id, coalesce(buyer_id, ''), coalesce(supplier_id, ''),
     coalesce(group_key, 0), coalesce(user_key, 0)`,
   },

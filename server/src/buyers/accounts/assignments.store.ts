@@ -13,7 +13,6 @@ export function accountAssignments<Model extends object>(
     levels,
     company: "buyer",
     select: { [idProperty]: sql.ref(`t.${column}`), ...select },
-    object: [column],
     key: sql`marketplace_id, buyer_id, ${sql.ref(column)}, coalesce(group_key, 0)${
       levels.includes("User") ? sql`, coalesce(user_key, 0)` : sql``
     }`,

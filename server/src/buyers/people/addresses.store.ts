@@ -8,7 +8,6 @@ export const addressAssignments = new AssignmentTable<AddressAssignment>("addres
   levels: ["Company", "Group", "User"],
   company: "buyer",
   select: { AddressID: addressId, IsShipping: sql`t.is_shipping`, IsBilling: sql`t.is_billing` },
-  object: ["address_key"],
   key: sql`marketplace_id, address_key, coalesce(group_key, 0), coalesce(user_key, 0)`,
 });
 

@@ -91,6 +91,8 @@ function listPlaced<Model extends object>(
       ...further,
     ],
     columns: columnsOf(),
-    last: [sql`lower(t.catalog_id)`, sql`lower(t.product_id)`],
+    // As an index has them.
+    last: [sql`t.catalog_id`, sql`t.product_id`],
+    totals: work.services.totals,
   });
 }

@@ -136,7 +136,6 @@ export const recordAssignments = new AssignmentTable<InventoryRecordAssignment>(
   levels: ["Company", "Group"],
   company: "buyer",
   select: { InventoryRecordID: ofRecord(sql`r.id`) },
-  object: ["record_key"],
   key: sql`marketplace_id, record_key, buyer_id, coalesce(group_key, 0)`,
 });
 

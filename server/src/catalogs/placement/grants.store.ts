@@ -104,7 +104,6 @@ const categoryTable = new AssignmentTable<CategoryAssignment>("category_assignme
     Visible: sql`t.visible`,
     ViewAllProducts: sql`t.view_all_products`,
   },
-  object: ["category_id"],
   key: sql`marketplace_id, catalog_id, category_id, buyer_id, coalesce(group_key, 0)`,
 });
 

@@ -12,14 +12,12 @@ const key = sql`marketplace_id, product_id, buyer_id, coalesce(group_key, 0), se
 const table = new AssignmentTable<ProductAssignment>("product_assignment", {
   ...rules,
   select: { SellerID: sql`t.seller_id`, ProductID: sql`t.product_id`, PriceScheduleID: sql`t.price_schedule_id` },
-  object: ["product_id", "seller_id"],
   key,
 });
 
 const bundleTable = new AssignmentTable<BundleAssignment>("product_assignment", {
   ...rules,
   select: { SellerID: sql`t.seller_id`, BundleID: sql`t.product_id` },
-  object: ["product_id", "seller_id"],
   key,
 });
 

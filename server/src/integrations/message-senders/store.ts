@@ -19,7 +19,6 @@ export const messageSenderAssignments = new AssignmentTable<MessageSenderAssignm
     MessageConfigName: senderOf("name"),
     MessageConfigDescription: senderOf("description"),
   },
-  object: ["message_sender_id"],
   key: sql`marketplace_id, message_sender_id, coalesce(buyer_id, ''), coalesce(supplier_id, ''), coalesce(group_key, 0)`,
 });
 

@@ -13,7 +13,6 @@ export const promotionAssignments = new AssignmentTable<PromotionAssignment>("pr
   levels: ["Company", "Group"],
   company: "buyer",
   select: { PromotionID: sql`t.promotion_id` },
-  object: ["promotion_id"],
   key: sql`marketplace_id, promotion_id, buyer_id, coalesce(group_key, 0)`,
 });
 

@@ -1,6 +1,7 @@
 import type { TenantDb } from "../db/session.ts";
 import { allOf, type RawBuilder, sql } from "../db/sql.ts";
 import type { Columns } from "../lists/columns.ts";
+import type { KeptTotals } from "../lists/kept-totals.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import { orderSql } from "../lists/order.ts";
 import { type PageMeta, pageMeta, pageSql } from "../lists/page.ts";
@@ -25,6 +26,8 @@ export interface PageSource {
   readonly document?: SearchDocument | undefined;
   /** Further terms of the order, where rows may share an ID or have none. */
   readonly last?: readonly RawBuilder<unknown>[];
+  /** Keeps totals that take long to count; absent where they must be exact. */
+  readonly totals?: KeptTotals | undefined;
 }
 
 /** One page of the rows that the list's options leave, with the total in the same trip. */
@@ -35,9 +38,10 @@ export async function readPage<Item>(db: TenantDb, list: ListRequest, source: Pa
   const where = allOf([...source.where, filterSql(query.filters, columns), search.where]);
   const from = sql`from ${source.from} where ${where}`;
   const order = orderSql(query, shape, columns, { ...search, last });
+  const total = sql`select count(*) as total ${from}`;
   const [items, counted] = await Promise.all([
     db.rows<Item>(sql`select ${source.select} ${from} order by ${order} ${pageSql(query)}`),
-    db.row<{ total: number }>(sql`select count(*) as total ${from}`),
+    source.totals?.count(db, total) ?? db.row<{ total: number }>(total).then((row) => row?.total ?? 0),
   ]);
-  return { Meta: pageMeta(query, counted?.total ?? 0), Items: items };
+  return { Meta: pageMeta(query, counted), Items: items };
 }

@@ -13,7 +13,6 @@ export const localeAssignments = new AssignmentTable<LocaleAssignment>("locale_a
   levels: ["Company", "Group"],
   company: "buyer",
   select: { LocaleID: sql`t.locale_id` },
-  object: ["locale_id"],
   key: sql`marketplace_id, locale_id, buyer_id, coalesce(group_key, 0)`,
 });
 
