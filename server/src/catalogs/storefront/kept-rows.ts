@@ -23,7 +23,7 @@ function written([before, after]: Halves, isOnSale: boolean | undefined): RawJso
 }
 
 /** Memory of a row beside its text. */
-const rowBytes = 560;
+const rowBytes = 660;
 /** Time in which a row counts as used once, in milliseconds: to move it to the end of the line takes longer than to find it. */
 const useMs = 1_000;
 /** A row that takes more is read anew each time, so that nobody's few large products drive out everybody's small ones. */
@@ -40,6 +40,9 @@ export class KeptRow implements VersionedProduct {
   readonly quantity: number | null;
   readonly scheduleId: string | null;
   readonly scheduleVersion: string | null;
+  /** Where the rows of product and schedule lie, as elements of an array's text. */
+  readonly placeElement: string;
+  readonly schedulePlaceElement: string;
   /** The ID as an element of an array's text. */
   readonly element: string;
   readonly bytes: number;
@@ -52,18 +55,16 @@ export class KeptRow implements VersionedProduct {
   /**
    * @param sale of the schedule that gives its price; undefined where none does: the text is whole then.
    */
-  constructor(
-    { id, version, classId, quantity, scheduleId, scheduleVersion }: VersionedProduct & { readonly id: string },
-    halves: Halves,
-    sale: Sale | undefined,
-    now: Date,
-  ) {
+  constructor(row: VersionedProduct & { readonly id: string }, halves: Halves, sale: Sale | undefined, now: Date) {
+    const { id, version, classId, quantity, scheduleId, scheduleVersion, place, schedulePlace } = row;
     this.id = id;
     this.version = version;
     this.classId = classId;
     this.quantity = quantity;
     this.scheduleId = scheduleId;
     this.scheduleVersion = scheduleVersion;
+    this.placeElement = placeElement(place);
+    this.schedulePlaceElement = placeElement(schedulePlace);
     this.element = elementOf(id);
     // What the clock changes nothing of is held once.
     this.#timed = sale && (sale.SaleStart !== null || sale.SaleEnd !== null) ? { sale, halves } : undefined;
@@ -83,19 +84,24 @@ export class KeptRow implements VersionedProduct {
     return this.#json;
   }
 
-  /** Tells whether the database names what this is made of. */
-  isOf({ version, quantity, scheduleId, scheduleVersion }: VersionedProduct): boolean {
+  /** Tells whether the database names what this is made of, where it lies. */
+  isOf({ version, quantity, scheduleId, scheduleVersion, place, schedulePlace }: VersionedProduct): boolean {
     return (
       this.version === version &&
       this.quantity === quantity &&
       this.scheduleId === scheduleId &&
-      this.scheduleVersion === scheduleVersion
+      this.scheduleVersion === scheduleVersion &&
+      (place === undefined ||
+        (this.placeElement === placeElement(place) && this.schedulePlaceElement === placeElement(schedulePlace)))
     );
   }
 }
 
 /** An ID as an element of an array's text. */
 export const elementOf = (id: string): string => `"${id.replace(/["\\]/g, "\\$&")}"`;
+
+/** The place of a row as an element of an array's text. @param place as the database writes it; null or undefined: none. */
+const placeElement = (place: string | null | undefined): string => (place == null ? "null" : `"${place}"`);
 
 /** Names the rows of a marketplace in a currency; behind it comes the ID. @param currency null: none. */
 const viewKeyOf = (marketplaceId: string, currency: string | null): string => `${marketplaceId}\0${currency ?? ""}\0`;

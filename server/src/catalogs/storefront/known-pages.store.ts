@@ -1,11 +1,12 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { SharedTrips } from "../../platform/db/shared-trips.ts";
 import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
+import { quantityOfSimple } from "../inventory/available.store.ts";
 import { joinSchedule } from "../pricing/selection.store.ts";
 import { asCounts, type CountArguments, countsOf, stateNow, type Told } from "../visibility/counted-classes.store.ts";
 import { elementOf, type KeptRow } from "./kept-rows.ts";
 import type { PageNow } from "./page.store.ts";
-import { gap, textColumns, type VersionedProduct, versionedSchedule } from "./product-json.store.ts";
+import { gap, placedSchedule, textColumns, type VersionedProduct } from "./product-json.store.ts";
 import { availableQuantity } from "./product-row.store.ts";
 import { shopperStamp } from "./shopper.store.ts";
 
@@ -39,6 +40,8 @@ interface Arguments {
   readonly versions: string;
   readonly scheduleVersions: string;
   readonly quantities: string;
+  readonly places: string;
+  readonly schedulePlaces: string;
 }
 
 /** A product that is not as it was named, by its place among all, from 1; a place alone: it is gone. */
@@ -54,6 +57,10 @@ interface Row extends VersionedProduct {
 /**
  * Several pages in one statement. Of their products only those are answered that are not as they were named: as long as
  * nothing changes, what is sent and read is who the shoppers are and the counts.
+ *
+ * Products are looked up where they and their schedules lay last, which takes a fraction of what finding them by their keys
+ * does. What is seen there and has the same keys and versions is what the keys would find, as long as its stock is its own. All
+ * others are found by their keys; so is what was moved, which is answered as well, for the sake of its place.
  *
  * @param texts columns that are read of them beside.
  */
@@ -82,15 +89,26 @@ const knownPages = (texts: RawBuilder<unknown>) =>
         from unnest(${args.classSets}::text[], ${args.knownStates}::text[]) with ordinality as k(classes, state, n)) as counts
       from ${stateNow(marketplaceId)} s offset 0) c
     left join lateral (
-      select u.n, p.id, p.xmin as version, p.visibility_class_id as "classId", q.quantity, e.id as "scheduleId", e.xmin as "scheduleVersion"${texts}
-      from unnest(${args.ids}::text[], ${args.views}::int[], ${args.versions}::xid[], ${args.scheduleVersions}::xid[],
-        ${args.quantities}::int[]) with ordinality as u(id, view, version, schedule_version, quantity, n)
-      left join lateral (select p.*, p.xmin from product p
+      select u.n, p.id, p.xmin as version, p.visibility_class_id as "classId", q.quantity, e.id as "scheduleId", e.xmin as "scheduleVersion",
+        p.ctid as place, e.ctid as "schedulePlace"${texts}
+      from (select u.*
+        from unnest(${args.ids}::text[], ${args.views}::int[], ${args.versions}::xid[], ${args.scheduleVersions}::xid[],
+          ${args.quantities}::int[], ${args.places}::tid[], ${args.schedulePlaces}::tid[])
+          with ordinality as u(id, view, version, schedule_version, quantity, place, schedule_place, n)
+        left join lateral (select true as same from product p
+          join price_schedule e on e.marketplace_id = ${marketplaceId} and e.ctid = u.schedule_place
+            and e.id = p.default_price_schedule_id and e.xmin = u.schedule_version
+          where p.marketplace_id = ${marketplaceId} and p.ctid = u.place and p.id = u.id and p.xmin = u.version
+            and p.inventory_records = 0 and not p.variant_level_tracking
+            and ${quantityOfSimple("p")} is not distinct from u.quantity offset 0) s on true
+        where s.same is null offset 0) u
+      left join lateral (select p.*, p.xmin, p.ctid from product p
         where p.marketplace_id = ${marketplaceId} and p.id = u.id offset 0) p on true
-      ${joinSchedule("default", of, versionedSchedule)}
+      ${joinSchedule("default", of, placedSchedule)}
       cross join lateral (select ${availableQuantity(of)} as quantity offset 0) q
       where p.xmin is distinct from u.version or e.xmin is distinct from u.schedule_version
         or q.quantity is distinct from u.quantity
+        or p.ctid is distinct from u.place or e.ctid is distinct from u.schedule_place
     ) r on true`;
   });
 
@@ -153,6 +171,8 @@ class NamedRows {
     let versions = "";
     let scheduleVersions = "";
     let quantities = "";
+    let places = "";
+    let schedulePlaces = "";
     let comma = "{";
     for (const row of this.named) {
       if (typeof row === "string") {
@@ -160,11 +180,15 @@ class NamedRows {
         versions += `${comma}null`;
         scheduleVersions += `${comma}null`;
         quantities += `${comma}null`;
+        places += `${comma}null`;
+        schedulePlaces += `${comma}null`;
       } else {
         ids += comma + row.element;
         versions += comma + row.version;
         scheduleVersions += comma + row.scheduleVersion;
         quantities += comma + row.quantity;
+        places += comma + row.placeElement;
+        schedulePlaces += comma + row.schedulePlaceElement;
       }
       comma = ",";
     }
@@ -178,6 +202,8 @@ class NamedRows {
       versions: closed(versions),
       scheduleVersions: closed(scheduleVersions),
       quantities: closed(quantities),
+      places: closed(places),
+      schedulePlaces: closed(schedulePlaces),
     };
   }
 }

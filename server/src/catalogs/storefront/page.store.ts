@@ -20,7 +20,7 @@ import {
 } from "../visibility/counted-classes.store.ts";
 import type { CategoryNode } from "../visibility/rules.ts";
 import type { ClassSet, Place } from "../visibility/visible-products.ts";
-import { addedText, type VersionedProduct, versionColumns, versionedSchedule } from "./product-json.store.ts";
+import { addedText, placedColumns, placedSchedule, type VersionedProduct } from "./product-json.store.ts";
 import { type ShopperArguments, shopperStamp } from "./shopper.store.ts";
 import type { ShopperView } from "./shopper-views.ts";
 
@@ -61,10 +61,10 @@ export const pageOf = (
     case when r.n > 1 then null else c.counts end as counts, r.*
   from (select ${shopperStamp(args)} as stamp, n.state, n.counts from ${countedNow(args)} n offset 0) c
   left join lateral (
-    select k.n${added ? sql`, k.added` : sql``}, ${versionColumns(args)}
+    select k.n${added ? sql`, k.added` : sql``}, ${placedColumns(args)}
     from (select k.id${added ? sql`, k.added` : sql``}, row_number() over () as n from (${keys}) k) k
-    cross join lateral (select p.*, p.xmin from product p where p.marketplace_id = ${args.marketplaceId} and p.id = k.id offset 0) p
-    ${joinSchedule(choice, args, versionedSchedule)}
+    cross join lateral (select p.*, p.xmin, p.ctid from product p where p.marketplace_id = ${args.marketplaceId} and p.id = k.id offset 0) p
+    ${joinSchedule(choice, args, placedSchedule)}
   ) r on true
   order by r.n`;
 

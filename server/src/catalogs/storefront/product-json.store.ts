@@ -29,6 +29,9 @@ export interface VersionedProduct extends Partial<TextColumns> {
   /** The schedule that gives the price; null when none applies. */
   readonly scheduleId: string | null;
   readonly scheduleVersion: string | null;
+  /** Where the rows of product and schedule lie (`ctid`), as far as that was read. */
+  readonly place?: string;
+  readonly schedulePlace?: string | null;
   /** As `addedText` has it. */
   readonly added?: string | null;
 }
@@ -39,6 +42,13 @@ export const versionColumns = (args: RecordUsers): Sql => sql`p.id, p.xmin as ve
 
 /** Columns of the effective schedule that `versionColumns` asks for. */
 export const versionedSchedule = ["id", "xmin"];
+
+/** The same, with where the rows lie: for pages, which find them there again. */
+export const placedColumns = (args: RecordUsers): Sql =>
+  sql`${versionColumns(args)}, p.ctid as place, e.ctid as "schedulePlace"`;
+
+/** Columns of the effective schedule that `placedColumns` asks for. */
+export const placedSchedule = [...versionedSchedule, "ctid"];
 
 /** Stands in the texts where something of the request comes in; JSON holds no such character. */
 export const gap = "\u0001";

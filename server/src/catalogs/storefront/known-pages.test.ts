@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inMarketplace, rowsLookedAt, testDatabaseUrl } from "@orderwell/testing";
+import pg from "pg";
+import type { TenantDb } from "../../platform/db/session.ts";
+import { sql } from "../../platform/db/sql.ts";
+import { KeptRow } from "./kept-rows.ts";
+import { readKnownPage } from "./known-pages.store.ts";
+import type { VersionedProduct } from "./product-json.store.ts";
+import { storefront } from "./testing/storefront.ts";
+
+/** Puts the rows of products and schedules side by side, in place of those that are gone. */
+async function moveRows(): Promise<void> {
+  const owner = new pg.Client({ connectionString: await testDatabaseUrl() });
+  await owner.connect();
+  await owner.query("vacuum full product");
+  await owner.query("vacuum full price_schedule");
+  await owner.end();
+}
+
+const keptOf = (row: VersionedProduct): KeptRow =>
+  new KeptRow(row as VersionedProduct & { id: string }, ["", ""], undefined, new Date());
+
+test("what lies where it was found last is looked up by no key; what has moved since, and where another lies now, is found by its key and named with its new place", async (t) => {
+  const { own, seller, product, schedule } = await storefront(t);
+  const ids = ["a", "b", "c", "d"];
+  await schedule("none", 1);
+  await product("none");
+  for (const id of ids) {
+    await schedule(id, 10);
+    await product(id, { DefaultPriceScheduleID: id, Inventory: { Enabled: true, QuantityAvailable: 5 } });
+  }
+  const read = (db: TenantDb, rows: readonly (KeptRow | string)[]) =>
+    readKnownPage(db, {
+      userKey: 0,
+      classesKey: "",
+      buyerId: "B",
+      groupKeys: "{}",
+      currency: null,
+      classes: null,
+      known: "",
+      texts: false,
+      rows,
+    });
+  /** The page, and how many products and schedules were looked up by their keys. */
+  const looked = (rows: readonly (KeptRow | string)[]) =>
+    inMarketplace(own, async (db) => {
+      // Tables of one page are read whole.
+      await db.run(sql`set local enable_seqscan = off`);
+      const before = await rowsLookedAt(db);
+      const page = await read(db, rows);
+      const after = await rowsLookedAt(db);
+      const by = (table: string) => (after.get(table) ?? 0) - (before.get(table) ?? 0);
+      return { rows: page.rows, byKey: [by("product"), by("price_schedule")] };
+    });
+  await moveRows();
+  const held = (await looked(ids)).rows.map(keptOf);
+  assert.deepEqual(
+    held.map(({ id, quantity, scheduleId }) => [id, quantity, scheduleId]),
+    ids.map((id) => [id, 5, id]),
+  );
+  const again = await looked(held);
+  assert.deepEqual(again.byKey, [0, 0]);
+  for (const [index, row] of again.rows.entries()) assert.equal(row, held[index]);
+
+  await seller.ok("Products.Delete", { path: { productID: "none" } });
+  await seller.ok("PriceSchedules.Delete", { path: { priceScheduleID: "none" } });
+  await moveRows();
+  const moved = await looked(held);
+  assert.ok(moved.byKey.every((number) => number > 0));
+  const placed = moved.rows.map(keptOf);
+  for (const [index, row] of placed.entries()) {
+    const { id, version, scheduleVersion, quantity, placeElement, schedulePlaceElement } = held[index]!;
+    assert.deepEqual(
+      [row.id, row.version, row.scheduleVersion, row.quantity],
+      [id, version, scheduleVersion, quantity],
+      "the same product",
+    );
+    assert.notEqual(row.placeElement, placeElement);
+    assert.notEqual(row.schedulePlaceElement, schedulePlaceElement);
+  }
+  assert.equal(placed[1]?.placeElement, held[0]?.placeElement, "where another one lay");
+  assert.deepEqual((await looked(placed)).byKey, [0, 0]);
+
+  await inMarketplace(own, (db) =>
+    db.run(sql`update product set quantity_available = 4 where marketplace_id = ${own.id} and id = 'b'`),
+  );
+  const { rows, byKey } = await looked(placed);
+  assert.deepEqual(
+    rows.map(({ id, quantity }) => [id, quantity]),
+    [
+      ["a", 5],
+      ["b", 4],
+      ["c", 5],
+      ["d", 5],
+    ],
+  );
+  assert.ok(byKey.every((number) => number > 0));
+});
+
+test("lists show the same, and each later change, after rows have moved", async (t) => {
+  const { seller, shopper, product, schedule } = await storefront(t);
+  await schedule("s", 10);
+  await product("first");
+  for (const id of ["a", "b", "c"])
+    await product(id, { DefaultPriceScheduleID: "s", Inventory: { Enabled: true, QuantityAvailable: 5 } });
+  await seller.ok("Products.Delete", { path: { productID: "first" } });
+  const client = await shopper("u");
+  const read = () => client.ok("Me.ListProducts");
+  for (let times = 0; times < 3; times++) await read();
+  const page = await read();
+  await moveRows();
+  for (let times = 0; times < 3; times++) assert.deepEqual(await read(), page);
+  const body = { Inventory: { Enabled: true, QuantityAvailable: 2 } };
+  await seller.ok("Products.Patch", { path: { productID: "b" }, body });
+  for (let times = 0; times < 2; times++)
+    assert.deepEqual(
+      (await read()).Items.map(({ ID, Inventory }) => [ID, Inventory?.QuantityAvailable]),
+      [
+        ["a", 5],
+        ["b", 2],
+        ["c", 5],
+      ],
+    );
+});
