@@ -100,3 +100,43 @@ test("one whose line is refused keeps none from having theirs, and nothing of it
   for (const [n, guest] of guests.entries())
     assert.equal((await guest.ok("Cart.Get")).LineItemCount, n % 3 === 0 ? 0 : 1);
 });
+
+test("whatever guests do at once through two processes while prices change, nothing fails of itself and carts are the sums of their lines", async (t) => {
+  const { own, line, guests } = await twelveGuests(t);
+  const there = await secondProcess(t);
+  const elsewhere = ({ token }: TestClient) => new TestClient(there, token);
+  const address = { Street1: "1 Main St", City: "Austin", State: "TX", Zip: "73301", Country: "US" };
+  const acts: readonly ((guest: TestClient, n: number) => Promise<{ readonly status: number }>)[] = [
+    (guest) => guest.send("Cart.CreateLineItem", { body: { ProductID: "a", Quantity: 2 } }),
+    (guest) => elsewhere(guest).send("Cart.CreateLineItem", { body: { ProductID: "b", Quantity: 3 } }),
+    (guest) => guest.send("Cart.CreateLineItem", { body: { ID: "same", ProductID: "b" } }),
+    (guest) => guest.send("Cart.PatchLineItem", { path: { lineItemID: "same" }, body: { Quantity: 4 } }),
+    (guest) => guest.send("Cart.SetShippingAddress", { body: address }),
+    (guest, n) => guest.send("Cart.Patch", { body: { Comments: `${n}` } }),
+    (guest) => elsewhere(guest).send("Cart.DeleteLineItem", { path: { lineItemID: "same" } }),
+    (guest) => guest.send("Cart.CreatePayment", { body: { Type: "PurchaseOrder" } }),
+  ];
+  await Promise.all(guests.slice(6).map((guest) => line(guest, "a")));
+  for (const round of [0, 1, 2]) {
+    const all = guests.flatMap((guest, n) =>
+      [0, 1, 2, 3].map((k) => acts[(3 * n + k + 5 * round) % acts.length]?.(guest, n)),
+    );
+    const prices = ["a", "b"].map((id) =>
+      new TestClient(there, own.seller.token).send("PriceSchedules.Patch", {
+        path: { priceScheduleID: `${id}-price` },
+        body: { PriceBreaks: [{ Quantity: 1, Price: 20 + round }] },
+      }),
+    );
+    const statuses = (await Promise.all([...all, ...prices])).map((answer) => answer?.status ?? 0);
+    assert.deepEqual(
+      statuses.filter((status) => ![200, 201, 204, 400, 404, 409].includes(status)),
+      [],
+    );
+  }
+  for (const guest of [...guests, ...guests.map(elsewhere)]) {
+    const { LineItemCount, Subtotal } = await guest.ok("Cart.Get");
+    const { Items } = await guest.ok("Cart.ListLineItems");
+    const sum = Items.reduce((total, { LineTotal }) => total + (LineTotal ?? 0), 0);
+    assert.deepEqual([LineItemCount, Subtotal], [Items.length, sum]);
+  }
+});

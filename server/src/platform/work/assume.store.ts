@@ -6,7 +6,7 @@ import { AskFirst } from "./ask-first.ts";
 const failedCast = "22P02";
 
 /** Raised when something is not so any more that a work went by. */
-class Outdated extends Error {}
+export class Outdated extends Error {}
 
 /**
  * A statement that fails unless there is exactly one row, for `assume`.

@@ -160,24 +160,28 @@ const goingBy = ({ db, marketplaceId }: Work, id: string, name: string, told: { 
   );
 
 test("works that went by what is not so are done again without it, and those that share their transaction as they were", async (t) => {
-  const { own, sent, sharing } = await setUp(t);
+  const { own, sharing } = await setUp(t);
   await own.seller.ok("Buyers.Create", buyers("known"));
-  sent.take();
-  const ids = ["a", "b", "c", "late", "d", "later", "e"];
-  const again: Record<string, boolean[]> = Object.fromEntries(ids.map((id) => [id, []]));
-  await Promise.all(
-    ids.map((id) =>
-      sharing(id, async (work) => {
-        again[id]?.push(work.db.again);
-        if (!work.db.again) goingBy(work, "known", id.startsWith("late") ? "former" : "known");
-        work.db.runLater(insertion(work, id, id));
+  const again: Record<string, boolean[]> = {};
+  const make = (ids: readonly string[]) =>
+    Promise.all(
+      ids.map((id) => {
+        again[id] = [];
+        return sharing(id, async (work) => {
+          again[id]?.push(work.db.again);
+          if (!work.db.again) goingBy(work, "known", id.startsWith("late") ? "former" : "known");
+          work.db.runLater(insertion(work, id, id));
+        });
       }),
-    ),
-  );
-  const goesOn = [false, false, false];
-  const others = Object.fromEntries(ids.map((id) => [id, goesOn]));
+    );
+  const ids = ["a", "b", "c", "late", "d", "later", "e"];
+  await make(ids);
+  const others = Object.fromEntries(ids.map((id) => [id, [false, false, false]]));
   assert.deepEqual(again, { ...others, late: [false, true, true], later: [false, false, true] });
-  assert.deepEqual(await stored(own), [...ids, "known"].sort());
+  // More than a transaction is tried for.
+  const many = ["f", ...Array.from({ length: 6 }, (_, n) => `late-${n}`), "g"];
+  await make(many);
+  assert.deepEqual(await stored(own), [...ids, ...many, "known"].sort());
 });
 
 test("a work that is refused, or asks a service first, fails alone: it may go by what it knows the next time", async (t) => {

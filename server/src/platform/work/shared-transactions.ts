@@ -6,6 +6,7 @@ import type { Tenants } from "../db/tenants.ts";
 import type { Asker, Terms } from "../db/terms.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { AskFirst } from "./ask-first.ts";
+import { Outdated } from "./assume.store.ts";
 
 /** Works that share a transaction at most: all of them are done anew should one of them break it. */
 const mostTogether = 32;
@@ -211,6 +212,7 @@ const isRefusal = (error: unknown): boolean => error instanceof ApiError || erro
 /** Nothing was kept, for a reason that may be one's alone: not where all were refused a connection, nor where it was lost. */
 const mayBeRepeated = (error: unknown): boolean =>
   error instanceof Broken ||
+  error instanceof Outdated ||
   (error instanceof ApiError
     ? error.status < 500 && error.status !== 429 && error.status !== 408
     : !isConnectionLost(error));
