@@ -32,30 +32,31 @@ interface Placement {
   readonly component: boolean;
 }
 
+// Digests are made once, ahead of what is compared with them: where there are few classes, that is all of them.
 const placements = prepared<Family, Placement>(
   (args) => sql`
     select p.id, p.parent_id as "parentId", p.visibility_class_id as "classId", g.signature,
       (select v.id from visibility_class v
-        where v.marketplace_id = ${args.marketplaceId} and v.digest = md5(g.signature)) as "rightId",
+        where v.marketplace_id = ${args.marketplaceId} and v.digest = d.digest) as "rightId",
       exists (select from bundle_product b where b.marketplace_id = ${args.marketplaceId} and b.product_id = p.id) as component
     from product p cross join lateral (select ${placedId("p")} as id) s cross join lateral (select
       (jsonb_build_object(
         'active', p.active,
         'owner', p.owner_id,
         'child', p.parent_id is not null,
-        'catalogs', coalesce((select jsonb_agg(c.catalog_id order by c.catalog_id) from catalog_product c
-          where c.marketplace_id = ${args.marketplaceId} and c.product_id = s.id), '[]'),
-        'categories', coalesce((select jsonb_agg(jsonb_build_array(c.catalog_id, c.category_id) order by c.catalog_id, c.category_id)
-          from (select catalog_id, category_id from category_product c
-            where c.marketplace_id = ${args.marketplaceId} and c.product_id in (s.id, p.id) group by 1, 2) c), '[]'),
-        'parties', coalesce((select jsonb_agg(jsonb_build_array(a.buyer_id, a.group_key) order by a.buyer_id, a.group_key)
-          from (select buyer_id, coalesce(group_key, 0) as group_key from product_assignment a
-            where a.marketplace_id = ${args.marketplaceId} and a.product_id in (s.id, p.id) group by 1, 2) a), '[]')
-      ) || case when p.is_bundle then jsonb_build_object('components', coalesce((
-          select jsonb_agg(c.id order by c.id) from (select distinct q.visibility_class_id as id from bundle_product b
+        'catalogs', array(select c.catalog_id from catalog_product c
+          where c.marketplace_id = ${args.marketplaceId} and c.product_id = s.id order by 1),
+        'categories', array(select jsonb_build_array(c.catalog_id, c.category_id)
+          from (select distinct c.catalog_id, c.category_id from category_product c
+            where c.marketplace_id = ${args.marketplaceId} and c.product_id in (s.id, p.id) order by 1, 2) c),
+        'parties', array(select jsonb_build_array(a.buyer_id, a.group_key)
+          from (select distinct a.buyer_id, coalesce(a.group_key, 0) as group_key from product_assignment a
+            where a.marketplace_id = ${args.marketplaceId} and a.product_id in (s.id, p.id) order by 1, 2) a)
+      ) || case when p.is_bundle then jsonb_build_object('components', array(
+          select distinct q.visibility_class_id from bundle_product b
             join product q on q.marketplace_id = ${args.marketplaceId} and q.id = b.product_id
-            where b.marketplace_id = ${args.marketplaceId} and b.bundle_id = p.id) c), '[]')) else '{}' end)::text as signature
-      offset 0) g
+            where b.marketplace_id = ${args.marketplaceId} and b.bundle_id = p.id order by 1)) else '{}' end)::text as signature
+      offset 0) g cross join lateral (select md5(g.signature) as digest offset 0) d
     where ${family(args)} order by p.id`,
 );
 
