@@ -139,8 +139,10 @@ declare
 begin
   if plain is not null then
     vector := setweight(to_tsvector('public.stemming', plain), weight::"char");
-    if octet_length(plain) < 256
-      or not exists (select from unnest(to_tsvector('pg_catalog.simple', plain)) as w where octet_length(w.lexeme) > 255) then
+    if octet_length(plain) < 256 then
+      return vector;
+    end if;
+    if not exists (select from unnest(to_tsvector('pg_catalog.simple', plain)) as w where octet_length(w.lexeme) > 255) then
       return vector;
     end if;
   end if;
@@ -187,8 +189,11 @@ declare
 begin
   if plain is not null then
     vector := setweight(to_tsvector('pg_catalog.simple', plain), weight::"char");
+    if octet_length(plain) < 256 then
+      return vector;
+    end if;
     -- Longer words are kept in part.
-    if octet_length(plain) < 256 or not exists (select from unnest(vector) as w where octet_length(w.lexeme) > 255) then
+    if not exists (select from unnest(vector) as w where octet_length(w.lexeme) > 255) then
       return vector;
     end if;
   end if;
