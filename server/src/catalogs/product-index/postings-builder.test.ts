@@ -115,11 +115,11 @@ describe("Postings of words and their stems", () => {
       sorted.map((_, place) => built.words.termAt(place)),
       sorted,
     );
-    const begun = sorted.filter((term) => term.startsWith("m19"));
-    const from = built.words.placeOf("m19");
-    assert.deepEqual(
-      [from, built.words.endOf("m19", from)],
-      [sorted.indexOf(begun[0]!), sorted.indexOf(begun.at(-1)!) + 1],
-    );
+    for (const text of ["", "m", "m1", "m19", "m1999", "lamp", "w", "zz", "ü", sorted[0]!, sorted.at(-1)!]) {
+      const begun = sorted.filter((term) => term.startsWith(text));
+      const before = sorted.filter((term) => Buffer.compare(Buffer.from(term), Buffer.from(text)) < 0).length;
+      const from = built.words.placeOf(text);
+      assert.deepEqual([from, built.words.endOf(text, from)], [before, before + begun.length], text);
+    }
   });
 });

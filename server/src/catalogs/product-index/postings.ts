@@ -215,18 +215,29 @@ export class WordPostings extends Postings {
 
   /** Place of the first term that is not before a text. */
   placeOf(text: string): number {
-    return this.#firstPlace(text, 0, (order) => order >= 0);
+    const { size } = this.#terms;
+    return this.#firstPlace(Buffer.from(text), 0, size, (order) => order >= 0);
   }
 
-  /** Place behind the last term that begins with a text, of those from a place on. */
+  /**
+   * Place behind the last term that begins with a text, of those from a place on. Looked for in growing steps: mostly few begin
+   * alike, or none.
+   */
   endOf(text: string, from: number): number {
-    return this.#firstPlace(text, from, (order) => order > 0);
-  }
-
-  #firstPlace(text: string, from: number, isThere: (order: number) => boolean): number {
+    const { size } = this.#terms;
     const bytes = Buffer.from(text);
     let low = from;
-    for (let high = this.#terms.size; low < high; ) {
+    let step = 1;
+    while (low + step <= size && this.#terms.compareBeginning(low + step - 1, bytes) <= 0) {
+      low += step;
+      step *= 2;
+    }
+    return this.#firstPlace(bytes, low, Math.min(size, low + step - 1), (order) => order > 0);
+  }
+
+  #firstPlace(bytes: Uint8Array, from: number, to: number, isThere: (order: number) => boolean): number {
+    let low = from;
+    for (let high = to; low < high; ) {
       const middle = (low + high) >> 1;
       if (isThere(this.#terms.compareBeginning(middle, bytes))) high = middle;
       else low = middle + 1;
