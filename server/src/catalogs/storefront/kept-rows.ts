@@ -24,8 +24,8 @@ function written([before, after]: Halves, isOnSale: boolean | undefined): RawJso
 
 /** Memory of a row beside its text. */
 const rowBytes = 660;
-/** Time in which a row counts as used once, in milliseconds: to move it to the end of the line takes longer than to find it. */
-const useMs = 1_000;
+/** Time in which a row counts as used once, in seconds: to move it to the end of the line takes longer than to find it. */
+const useSeconds = 10;
 /** A row that takes more is read anew each time, so that nobody's few large products drive out everybody's small ones. */
 const mostRowBytes = 100_000;
 
@@ -49,7 +49,7 @@ export class KeptRow implements VersionedProduct {
   readonly #timed: Timed | undefined;
   #wasOnSale: boolean;
   #json: RawJson;
-  /** When it was last asked for, nearly, by `performance.now()`. */
+  /** When it was last asked for, nearly, in seconds of `performance.now()`: whole ones lie within the row, others beside it. */
   usedAt = 0;
 
   /**
@@ -126,11 +126,12 @@ export class KeptRows {
   of(marketplaceId: string, currency: string | null, at: number): (id: string) => KeptRow | undefined {
     const viewKey = viewKeyOf(marketplaceId, currency);
     const view = this.#views.get(viewKey);
+    const second = Math.floor(at / 1_000);
     return (id) => {
       const row = view?.get(id);
       this.cache.tell(row !== undefined);
-      if (row !== undefined && at - row.usedAt > useMs) {
-        row.usedAt = at;
+      if (row !== undefined && second - row.usedAt >= useSeconds) {
+        row.usedAt = second;
         this.cache.touch(viewKey + id);
       }
       return row;
