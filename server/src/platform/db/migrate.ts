@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { type Migration, migrationsFolder, readMigrations } from "./migration-files.ts";
 import { createPool } from "./pool.ts";
+import { statementsIn } from "./statements-in.ts";
 import {
   collateTexts,
   ensureApplicationRole,
@@ -82,7 +83,7 @@ export function pendingMigrations(known: readonly Migration[], applied: readonly
 async function apply(client: pg.PoolClient, { name, text, checksum }: Migration): Promise<void> {
   await client.query("begin");
   try {
-    await client.query(text);
+    for (const statement of statementsIn(text)) await client.query(statement);
     await client.query("insert into migration (name, checksum) values ($1, $2)", [name, checksum]);
     await client.query("commit");
   } catch (error) {
