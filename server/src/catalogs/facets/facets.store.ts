@@ -31,6 +31,10 @@ export interface FacetedList {
  *
  * A facet without a path of its own counts the extended property named like its ID. Values are primitives, or the
  * elements of a list of primitives; `MinCount` 0 also names values that occur only outside of the result.
+ *
+ * Products are grouped by the text of what they hold at a facet's path, which takes half the time of comparing it as JSON, and
+ * before it is taken apart: there are far fewer texts and lists to look at than products. Only where some text may be of a list
+ * or an object are such values looked at as what they are.
  */
 export async function readFacets(db: TenantDb, list: FacetedList): Promise<RawJson> {
   const rows = await db.rows<{ Name: string; XpPath: string; Values: Json; xp: Json | null }>(facetsSql(db, list));
@@ -51,6 +55,7 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
   const tests = own.map((filter) => filterSql([filter], columns));
   const flags = tests.map((test, index) => sql`, (${test}) is true as ${sql.ref(`own_${index}`)}`);
   const almost = allButOne(tests);
+  const elsewhere = sql`f.min_count < 1 and ${scope}`;
   const holds = own.map((filter, index) => sql`(h.${sql.ref(`own_${index}`)} or f.path = ${ownPath(filter)})`);
   return sql`
     with f as materialized (
@@ -59,20 +64,44 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
     ), h as materialized (
       select t.xp_values as xp ${sql.join(flags, sql``)} from ${from}
       where ${allOf([scope, where, filterSql(shared, columns), almost])} and t.xp_values is not null
+    ), g as materialized (
+      select f.id, g.held, g.products from f cross join lateral (
+        select h.xp #>> f.keys as held, count(*) as products from h where ${allOf(holds)} group by 1
+        union all
+        select t.xp_values #>> f.keys, 0 from ${from} where ${elsewhere} group by 1
+      ) g
+    ), l as materialized (
+      select f.id, l.held, l.products
+      from (select * from f where f.id in (select g.id from g where ${isComposed(sql`g.held`)}) offset 0) f
+      cross join lateral (
+        select h.xp #> f.keys as held, count(*) as products from h where ${allOf([...holds, isComposed(sql`h.xp #>> f.keys`)])} group by 1
+        union all
+        select t.xp_values #> f.keys, 0 from ${from} where ${elsewhere} and ${isComposed(sql`t.xp_values #>> f.keys`)} group by 1
+      ) l
     )
     select f.name as "Name", f.path as "XpPath", f.xp, v.found as "Values" from f cross join lateral (
       select jsonb_agg(jsonb_build_object('Value', value, 'Count', count) order by count desc, value collate "C") as found from (
-        select value, sum(count) as count from (
-          ${valuesOf(sql`h`, sql`h.xp`, allOf(holds))}
+        select value, sum(products) as count from (
+          select g.held as value, g.products from g where g.id = f.id and not ${isComposed(sql`g.held`)}
           union all
-          ${valuesOf(from, sql`t.xp_values`, sql`f.min_count < 1 and ${scope}`, 0)}
-        ) each group by value having sum(count) >= f.min_count
+          select e.value, l.products from l cross join lateral (
+            select l.held #>> '{}' as value where jsonb_typeof(l.held) = 'string'
+            union
+            select leaf #>> '{}' from jsonb_array_elements(case when jsonb_typeof(l.held) = 'array' then l.held end) as leaf
+            where jsonb_typeof(leaf) in ('string', 'number', 'boolean')
+          ) e
+          where l.id = f.id
+        ) each group by value having sum(products) >= f.min_count
         order by count desc, value collate "C" limit ${mostValues}
       ) listed
     ) v
     where v.found is not null
     order by f.list_order, folded_text(f.id) limit ${mostFacets}`;
 }
+
+/** Tells of the text of a JSON value whether it may be a list or an object; a text may begin like one. */
+const isComposed = (text: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`(${text} like '[%' or ${text} like '{%')`;
 
 /**
  * At least all but one of the tests hold. Two that are looked up, one of which must hold, let the database use its indexes;
@@ -84,27 +113,6 @@ function allButOne(tests: readonly RawBuilder<boolean>[]): RawBuilder<unknown> {
   if (others.length === 0) return sql`(${first} or ${second})`;
   const held = tests.map((test) => sql`((${test}) is true)::int`);
   return sql`((${first}) or (${second})) and ${sql.join(held, sql` + `)} >= ${sql.lit(tests.length - 1)}`;
-}
-
-/**
- * The values at the facet's path with how many products have them. Products are grouped by what they hold there before it
- * is taken apart: far fewer texts and lists to look at than products.
- */
-function valuesOf(
-  from: RawBuilder<unknown>,
-  xp: RawBuilder<unknown>,
-  where: RawBuilder<unknown>,
-  weight = 1,
-): RawBuilder<unknown> {
-  return sql`
-    select e.value, g.products * ${sql.lit(weight)} as count
-    from (select ${xp} #> f.keys as held, count(*) as products from ${from} where ${where} group by 1) g
-    cross join lateral (
-      select g.held #>> '{}' as value where jsonb_typeof(g.held) in ('string', 'number', 'boolean')
-      union
-      select leaf #>> '{}' from jsonb_array_elements(case when jsonb_typeof(g.held) = 'array' then g.held end) as leaf
-      where jsonb_typeof(leaf) in ('string', 'number', 'boolean')
-    ) e`;
 }
 
 /** The path into extended properties that a filter is about, when it is about one and nothing else. */

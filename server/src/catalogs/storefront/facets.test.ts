@@ -59,6 +59,46 @@ test("a shopper's facets count what they see, each under all filters but its own
   assert.deepEqual((await facets({ categoryID: "k" })).slice(0, 2), ["Size true:1", "Colour green:1"]);
 });
 
+test("a facet counts lists by their elements and texts as they are, whatever these begin with, and neither objects nor null", async (t) => {
+  const { shopper, product, seller } = await storefront(t);
+  for (const body of [
+    { ID: "F", Name: "F", ListOrder: 1 },
+    { ID: "plain", Name: "Plain", ListOrder: 2 },
+    { ID: "all", Name: "All", XpPath: "G.H", MinCount: 0, ListOrder: 3 },
+  ])
+    await seller.ok("ProductFacets.Create", { body });
+  const values = [
+    "[x",
+    "{x",
+    ["[x", "x", "[x"],
+    "x",
+    { x: 1 },
+    ["[x", { y: 1 }, null, ["z"], 2],
+    [],
+    null,
+    2,
+    "2",
+    true,
+    ["x"],
+  ];
+  for (const [n, F] of values.entries()) await product(`p${n}`, { xp: { F, G: { H: F }, plain: `v${n % 3}` } });
+  await product("elsewhere", { xp: { G: { H: ["[else", "x"] } } }, []);
+  const client = await shopper("u");
+  const facets = async (query: Record<string, unknown>) =>
+    ((await client.accepted("Me.ListProducts", { query })).Meta.Facets ?? []).map(
+      ({ Name, Values }) => `${Name} ${Values?.map(({ Value, Count }) => `${Value}:${Count}`).join(" ")}`,
+    );
+  const all = ["F 2:3 [x:3 x:3 true:1 {x:1", "Plain v0:4 v1:4 v2:4", "All 2:3 [x:3 x:3 true:1 {x:1"];
+  // By the database, and by the index that a search has made.
+  assert.deepEqual(await facets({}), all);
+  await facets({ search: "p1" });
+  assert.deepEqual(await facets({ "xp.none": "!v" }), all);
+  // A pattern is for the database.
+  for (const name of ["p*", "*"]) assert.deepEqual(await facets({ Name: name }), all);
+  assert.deepEqual((await facets({ Name: "p*", "xp.F": "[x" }))[0], all[0]);
+  assert.equal((await facets({ Name: "p*", "xp.plain": "v0" }))[0], "F 2:1 [x:1 x:1");
+});
+
 test("a list without facets has an empty list of them, and at most 50 are shown", async (t) => {
   const { shopper, product, seller } = await storefront(t);
   const xp = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`f${index}`, "v"]));

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { recordStatements, secondProcess, TestClient } from "@orderwell/testing";
+import type { TenantDb } from "../../platform/db/session.ts";
 import { KeptRow, KeptRows } from "./kept-rows.ts";
+import { ProductJson } from "./product-json.ts";
+import type { ShopperView } from "./shopper-views.ts";
 import { changes, stocked } from "./testing/changes.ts";
 import { type Storefront, storefront } from "./testing/storefront.ts";
 
@@ -271,6 +274,29 @@ test("rows take the memory of their text, and one of a huge product is not held"
   assert.equal(rows.of("m", null, 0)("huge"), undefined);
   for (let n = 0; n < 2_000; n++) add(`large${n}`, 40_000);
   assert.ok(rows.cache.bytes <= 96_000_000 && rows.cache.entries < 2_000, `${rows.cache.entries} entries`);
+});
+
+test("a text that came along is held once: as a row, or by itself for those who have prices of their own and where it is huge", async () => {
+  const db = { marketplaceId: "m", mode: "read" } as TenantDb;
+  const view = { shopper: { currency: null }, visible: { discounted: false } } as ShopperView;
+  const read = (id: string, text = "", isDefaultPriced = true) => ({
+    rows: [{ ...version, id, productText: `{"ID":"${id}${text}","Inventory":null}` }],
+    isDefaultPriced: () => isDefaultPriced,
+    now,
+    view,
+  });
+  for (const [asked, held] of [
+    [read("a"), { product_rows: 1, product_json: 0 }],
+    [read("a", "", false), { product_rows: 0, product_json: 1 }],
+    [read("a", "x".repeat(100_000)), { product_rows: 0, product_json: 1 }],
+  ] as const) {
+    const json = new ProductJson();
+    const [product] = (await json.of(db, asked)) ?? [];
+    assert.equal(JSON.parse(product!.text).PriceSchedule, null);
+    assert.partialDeepStrictEqual(Object.fromEntries(json.caches.map(({ name, entries }) => [name, entries])), held);
+    assert.equal(json.holds("m", "a", view.shopper), true);
+    assert.equal(json.holds("m", "b", view.shopper), false);
+  }
 });
 
 test("rows that are asked for stay, and those that are not make room", () => {
