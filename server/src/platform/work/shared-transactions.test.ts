@@ -301,6 +301,23 @@ test("a work goes at once where none is under way; a further transaction leaves 
   assert.deepEqual(await Promise.all(all), ["a", "b", "c", "d", "e", "f", "g", "h"]);
 });
 
+test("of many that arrive at once 32 share a transaction, and further ones leave as long as half as many wait", async () => {
+  const { under, run } = standIn();
+  const abouts = Array.from({ length: 100 }, (_, index) => `object-${index}`);
+  const all = abouts.map((about) => run(about));
+  await turn();
+  assert.equal(under.length, 3, "four of a hundred wait");
+  under[0]?.end();
+  await turn();
+  assert.equal(under.length, 3, "while 64 are under way");
+  under[1]?.end();
+  under[2]?.end();
+  await turn();
+  assert.equal(under.length, 4);
+  under[3]?.end();
+  assert.deepEqual(await Promise.all(all), abouts);
+});
+
 test("what takes longer than half a second is waited for by nobody else", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { under, run } = standIn();

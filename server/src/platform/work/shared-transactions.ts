@@ -122,8 +122,12 @@ export class SharedTransactions {
     road.isGathering = true;
     setImmediate(() => {
       road.isGathering = false;
-      if (road.mayLeave) void this.#depart(road);
+      this.#leave(road);
     });
+  }
+
+  #leave(road: Road): void {
+    while (road.mayLeave) void this.#depart(road);
   }
 
   async #depart(road: Road): Promise<void> {
@@ -136,7 +140,7 @@ export class SharedTransactions {
       isUnderWay = false;
       road.underWay--;
       road.worksUnderWay -= together.length;
-      if (road.mayLeave) void this.#depart(road);
+      this.#leave(road);
     };
     // What takes longer is waited for by nobody else.
     const timer = setTimeout(makeRoom, patienceMs).unref();
