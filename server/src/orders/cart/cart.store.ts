@@ -48,38 +48,35 @@ export async function findCartOwner({ db, actor, services }: UserWork): Promise<
 const ownerKeyOf = ({ marketplaceId, userKey }: UserWork["actor"]): string => `${marketplaceId}\0${userKey}`;
 
 interface KnownGuest extends UserKey {
-  readonly anonymousId: string;
   readonly version: string;
   /** As JSON. */
   readonly locale: string | null;
 }
 
-/** Fails unless the user and their locale are as they were, and there is no order of that ID, nor one of such a guest's. */
-const knownGuest = prepared<KnownGuest>(
-  ({ marketplaceId: m, key, anonymousId, version, locale }: Fragments<KnownGuest>) =>
-    guard(
-      sql`select from app_user u where u.marketplace_id = ${m} and u.key = ${key} and u.xmin = ${version}::xid
-        and ${effectiveLocale("u", m)} is not distinct from ${locale}::jsonb
-        and not exists (select from purchase_order t where t.marketplace_id = ${m} and t.anonymous_id = ${anonymousId})
-        and not exists (select from purchase_order t where t.marketplace_id = ${m} and lower(t.id) = lower(${anonymousId} collate "C"))`,
-      "guests are as they were known, and without a cart",
-    ),
+/** Fails unless the user and their locale are as they were. */
+const knownGuest = prepared<KnownGuest>(({ marketplaceId: m, key, version, locale }: Fragments<KnownGuest>) =>
+  guard(
+    sql`select from app_user u where u.marketplace_id = ${m} and u.key = ${key} and u.xmin = ${version}::xid
+      and ${effectiveLocale("u", m)} is not distinct from ${locale}::jsonb`,
+    "guests are as they were known",
+  ),
 );
 
 /**
- * The guest who begins a cart, as this process knows them, as one who has none yet; should they have, or not be so any more, the
- * work is done again. Nothing where the process does not know them.
+ * The guest who begins a cart, as this process knows them; should they not be so any more, the work is done again. That they have
+ * no cart yet, unique indexes say when it is written. Nothing where the process does not know them.
  */
 export function knownCartOwner({ db, actor, services }: UserWork): FromUser | undefined {
   const { userKey: key, anonymousOrderId: anonymousId } = actor;
-  const known = services.heldOrders.owners.get(ownerKeyOf(actor));
+  const { owners } = services.heldOrders;
+  const known = owners.get(ownerKeyOf(actor));
   if (known === undefined || anonymousId === null || db.mode !== "write" || db.again || db.distributed)
     return undefined;
   const { user, version } = known;
   const { Locale: locale } = user.shown.value as Pick<OrderUser, "Locale">;
   const { marketplaceId } = db;
-  const keys = { marketplaceId, key, anonymousId, version, locale: locale && JSON.stringify(locale) };
-  assume(db, knownGuest(keys));
+  const keys = { marketplaceId, key, version, locale: locale && JSON.stringify(locale) };
+  assume(db, knownGuest(keys), { alike: true, outdated: () => owners.delete(ownerKeyOf(actor)) });
   return user;
 }
 

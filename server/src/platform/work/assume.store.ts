@@ -1,3 +1,4 @@
+import type { Later } from "../db/later.ts";
 import type { TenantDb } from "../db/session.ts";
 import { type RawBuilder, type Statement, sql } from "../db/sql.ts";
 import { ApiError } from "../errors/api-error.ts";
@@ -20,12 +21,29 @@ export const guard = (rows: RawBuilder<unknown>, what: string): RawBuilder<unkno
 
 /** Whoever has a work go by what a process knows, and is told what became of it. */
 export interface Assuming<Row> {
+  /**
+   * Works that share the transaction may go by the very same, which is asked for once then: it locks nothing. The one that asks
+   * is told what became of it.
+   */
+  readonly alike?: boolean;
   /** Told, before the commit ends, that it is so, with the row that the statement gave. */
   known?(row: Row): void;
   /** Told that it is not so any more. */
   outdated?(): void;
   /** Told that nothing has come of the work, for another reason: what was known is as good as before. */
   unspent?(): void;
+}
+
+/** What works that share a transaction go by alike, by what is asked. */
+const askedAlike = new WeakMap<TenantDb, Map<string, Later<unknown>>>();
+
+function askAlike<Row>({ transaction }: TenantDb, { text, values }: Statement, ask: () => Later<Row>): Later<Row> {
+  const asked = askedAlike.get(transaction) ?? new Map<string, Later<unknown>>();
+  askedAlike.set(transaction, asked);
+  const key = `${text}${JSON.stringify(values)}`;
+  const answer = (asked.get(key) as Later<Row> | undefined) ?? ask();
+  asked.set(key, answer);
+  return answer;
 }
 
 /**
@@ -39,7 +57,7 @@ export interface Assuming<Row> {
 export function assume<Row>(
   db: TenantDb,
   statement: Statement,
-  { known, outdated, unspent }: Assuming<Row> = {},
+  { alike = false, known, outdated, unspent }: Assuming<Row> = {},
 ): void {
   let isKnown = false;
   let isOutdated = false;
@@ -49,7 +67,9 @@ export function assume<Row>(
     outdated?.();
     return new Outdated("It is not as it was held");
   };
-  db.rowLater<Row>(statement, explain).map((row) => {
+  const ask = () => db.rowLater<Row>(statement, explain);
+  const answer = alike && db.transaction !== db ? askAlike(db, statement, ask) : ask();
+  answer.map((row) => {
     isKnown = true;
     known?.(row);
     return row;

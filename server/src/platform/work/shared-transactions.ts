@@ -38,7 +38,7 @@ export interface SharedWork<Done> {
 
 interface Waiting {
   readonly work: SharedWork<unknown>;
-  /** It broke the transaction, maybe by what it went by, and relies on nothing any more but what the database says. */
+  /** It relies on nothing any more but what the database says, since it broke the transaction, or several others did. */
   again?: boolean;
   resolve(done: unknown): void;
   reject(error: unknown): void;
@@ -164,11 +164,13 @@ export class SharedTransactions {
   async #together({ marketplaceId, asker }: Road, together: readonly Waiting[]): Promise<boolean> {
     let parts: readonly Part[] = [];
     let outcomes: readonly PromiseSettledResult<unknown>[];
+    let tried = 0;
     const attempt = (db: TenantDb): ReturnType<typeof attemptAll> => {
       const broken = together.filter((_, index) => parts[index]?.failure !== undefined);
-      // Done again with one of them that is to blame, but not twice.
-      if (parts.length > 0 && (broken.length === 0 || broken.some(({ again }) => again))) throw new Broken();
-      for (const one of broken) one.again = true;
+      if (tried > 0 && (broken.length === 0 || broken.some(({ again }) => again))) throw new Broken();
+      // What one went by that is not so, many may go by: after the first, all rely on the database.
+      for (const one of tried > 1 ? together : broken) one.again = true;
+      tried++;
       parts = together.map(({ again = false }) => new Part(db, again));
       return attemptAll(db, together, parts);
     };
