@@ -123,6 +123,7 @@ import { type StaticFolder, staticRoutes } from "./platform/http/static.ts";
 import { warnOfProxies } from "./platform/http/undeclared-proxies.ts";
 import { type Ids, randomIds } from "./platform/ids.ts";
 import { KeptTotals } from "./platform/lists/kept-totals.ts";
+import { SharedReads } from "./platform/lists/shared-reads.ts";
 import { limitLines } from "./platform/log-limit.ts";
 import type { Implementation } from "./platform/operation/implement.ts";
 import { readBy } from "./platform/operation/read-replies.ts";
@@ -276,7 +277,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   void productReads.indexes.warm(tenants);
   const caches = [access, contextClients, feed, followers, hooks, keys, productReads.removals];
   const hashing = new HashingTurns();
-  const totals = new KeptTotals();
+  const reads = new SharedReads();
+  const totals = new KeptTotals(reads);
   const limits = new RateLimits(options.limits ?? { perAddress: 0, perClient: 0 }, clock);
   const services: Services = {
     ids,
@@ -294,6 +296,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     passwords: passwordHashing,
     limits,
     totals,
+    reads,
     heldOrders: new HeldOrders(),
   };
   const works = new Works({ outbox, services, clock, followers: allOf([followers, feed]) });

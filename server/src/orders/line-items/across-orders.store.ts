@@ -121,7 +121,12 @@ export async function listAcrossOrders(
   });
   const from = (orders: RawBuilder<unknown>) =>
     sql`${orders} join line_item as t on t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id`;
-  const page = await readLargePage<LineRow & { readonly OrderID: string }>(db, services.totals, query, {
+  // Sorted by the rest of the primary key, so that there is no other way to look them up.
+  const looked = (orders: RawBuilder<unknown>, condition: RawBuilder<boolean>) =>
+    sql`${orders} cross join lateral (select t.* from line_item as t
+      where t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id and ${condition} order by t.id offset 0) as t`;
+  const isByProduct = (found?.conditions.length ?? 0) > 0;
+  const page = await readLargePage<LineRow & { readonly OrderID: string }>(db, services, query, {
     table: "purchase_order",
     alias: "o",
     scope: [
@@ -143,13 +148,10 @@ export async function listAcrossOrders(
     order: orderSql(query, shape, of, { ...search, last: [sql`t.order_id`] }),
     from,
     some: (orders, condition, most) =>
-      sql`(select t.* from ${from(orders)} where ${condition} limit ${sql.lit(most)}) as t
+      sql`(select t.* from ${isByProduct ? from(orders) : looked(orders, sql`true`)} where ${condition} limit ${sql.lit(most)}) as t
         cross join lateral (select o.* from purchase_order as o
           where o.marketplace_id = ${db.marketplaceId} and o.id = t.order_id ${lookedUp(db)}) as o`,
-    // Sorted by the rest of the primary key, so that there is no other way to look them up.
-    around: (orders, condition) =>
-      sql`${orders} cross join lateral (select t.* from line_item as t
-        where t.marketplace_id = ${db.marketplaceId} and t.order_id = o.id and ${condition} order by t.id offset 0) as t`,
+    around: looked,
     items: (from, condition, order, limit, number) => sql`select r.*${number ? sql`, f.found` : sql``}
       from (select k.*, row_number() over () as place
         from (select t.order_id, t.id${number ? sql`, ${number} as found` : sql``} from ${from} where ${condition} order by ${order} ${limit}) as k) as f

@@ -197,7 +197,7 @@ export function listOrders(
         products: byProducts(db.marketplaceId),
       })
     : undefined;
-  return readLargePage(db, services.totals, query, {
+  return readLargePage(db, services, query, {
     table: table.name,
     alias: "t",
     scope: [

@@ -3,6 +3,7 @@ import { allOf, type RawBuilder, sql } from "../db/sql.ts";
 import type { KeptTotals } from "../lists/kept-totals.ts";
 import type { ListQuery } from "../lists/list-query.ts";
 import { pageMeta, pageSql } from "../lists/page.ts";
+import type { SharedReads } from "../lists/shared-reads.ts";
 import type { Page } from "./page.ts";
 
 type Sql = RawBuilder<unknown>;
@@ -30,6 +31,12 @@ export interface FoundRows {
   readonly isCovered?: boolean;
   /** For what the index finds in another table: a query for the `id` of rows that it is of, some of them more than once. */
   readonly ids?: Sql | undefined;
+}
+
+/** What readers of large lists share. */
+export interface LargeReads {
+  readonly totals: KeptTotals;
+  readonly reads: SharedReads;
 }
 
 /** A list of rows of a large table, or of what belongs to them, that no page goes through all of. */
@@ -103,13 +110,13 @@ const rounded = (rows: number): number => Math.max(nearRows, 2 ** Math.ceil(Math
  * - Else more are walked, since what many rows are of need not be among the newest. What was found is not ranked then, but
  *   comes in the list's own order.
  * - Only what those do not fill a page with goes through all that the filter leaves, or through the scope, as one of the heavy
- *   reads (docs/behaviour/conventions.md §7.3).
+ *   reads (docs/behaviour/conventions.md §7.3), which those who ask for the same at the same time share.
  *
  * What cannot be told otherwise is counted, and kept for a while where it is much (`KeptTotals`).
  */
 export async function readLargePage<Item>(
   db: TenantDb,
-  totals: KeptTotals,
+  { totals, reads }: LargeReads,
   query: ListQuery,
   source: LargeSource,
 ): Promise<Page<Item>> {
@@ -134,7 +141,9 @@ export async function readLargePage<Item>(
   /** Items of all that is gone through, which are counted in passing. */
   const through = async (by: TenantDb, from: Sql, where: RawBuilder<boolean>, order: Sql): Promise<Page<Item>> => {
     type Counted = Item & { readonly found: number };
-    const rows = await by.rows<Counted>(source.items(from, where, order, paging, sql`count(*) over ()`));
+    const statement = source.items(from, where, order, paging, sql`count(*) over ()`);
+    const isShared = by.terms.heavy && by.mode === "read";
+    const rows = await (isShared ? reads.rows<Counted>(by, statement) : by.rows<Counted>(statement));
     const [one] = rows;
     const items = rows.map(({ found: _, ...item }) => item as unknown as Item);
     // Behind the last page no item says how many there are.

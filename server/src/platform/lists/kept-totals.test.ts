@@ -30,7 +30,7 @@ async function counted(totals: KeptTotals, { db, release }: ReturnType<typeof da
 }
 
 test("a total that is large and took long to count is kept, for each marketplace and question", async () => {
-  const totals = new KeptTotals({ slowMs: 0, times: 1_000_000 });
+  const totals = new KeptTotals(undefined, { slowMs: 0, times: 1_000_000 });
   const [one, other] = [database("a"), database("b")];
   one.state.total = 10_001;
   other.state.total = 20_000;
@@ -47,7 +47,7 @@ test("a total of ten thousand, or one that was counted at once, is counted each 
     [{ slowMs: 0, times: 1_000_000 }, 10_000],
     [{ slowMs: 60_000, times: 1_000_000 }, 50_000],
   ] as const) {
-    const totals = new KeptTotals(keeping);
+    const totals = new KeptTotals(undefined, keeping);
     const one = database();
     one.state.total = total;
     await counted(totals, one);
@@ -57,7 +57,7 @@ test("a total of ten thousand, or one that was counted at once, is counted each 
 });
 
 test("a kept total is counted anew when its time is over", async () => {
-  const totals = new KeptTotals({ slowMs: 0, times: 1_000_000, longestMs: 0 });
+  const totals = new KeptTotals(undefined, { slowMs: 0, times: 1_000_000, longestMs: 0 });
   const one = database();
   one.state.total = 10_001;
   await counted(totals, one);

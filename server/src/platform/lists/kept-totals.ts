@@ -1,6 +1,7 @@
 import { BoundedCache } from "../caches/bounded-cache.ts";
 import type { TenantDb } from "../db/session.ts";
 import { compile, type RawBuilder } from "../db/sql.ts";
+import { readKey, SharedReads } from "./shared-reads.ts";
 
 /** When totals are kept. */
 interface Keeping {
@@ -21,9 +22,6 @@ interface Kept {
   readonly until: number;
 }
 
-const keyOf = ({ marketplaceId }: TenantDb, { text, values }: ReturnType<typeof compile>): string =>
-  JSON.stringify([marketplaceId, text, values]);
-
 /**
  * Totals of lists that took long to count, of more than ten thousand: answers may show them for twenty times as long as that
  * took, a minute at most (docs/behaviour/conventions.md §6.1). So a list that is asked for over and over costs the database a
@@ -35,10 +33,11 @@ const keyOf = ({ marketplaceId }: TenantDb, { text, values }: ReturnType<typeof 
 export class KeptTotals {
   readonly #keeping: Keeping;
   readonly #kept = new BoundedCache<Kept>("list_totals", { maxBytes, bytesOf: () => 16 });
-  readonly #counting = new Map<string, Promise<number>>();
+  readonly #reads: SharedReads;
 
   /** @param keeping where it differs from the usual, for tests. */
-  constructor(keeping: Partial<Keeping> = {}) {
+  constructor(reads = new SharedReads(), keeping: Partial<Keeping> = {}) {
+    this.#reads = reads;
     this.#keeping = { ...usual, ...keeping };
   }
 
@@ -53,31 +52,16 @@ export class KeptTotals {
    */
   async count(db: TenantDb, query: RawBuilder<unknown>): Promise<number> {
     const statement = compile(query);
-    const key = keyOf(db, statement);
+    const key = readKey(db, statement);
     const kept = this.#kept.get(key);
     if (kept !== undefined && performance.now() < kept.until) return kept.total;
-    const earlier = this.#counting.get(key);
-    if (earlier !== undefined) {
-      const total = await earlier.catch(() => 0);
-      if (total > this.#keeping.from) return total;
-      const next = this.#counting.get(key);
-      // Its failure is no other's: whoever began it may have gone.
-      const exact = next && (await next.catch(() => undefined));
-      if (exact !== undefined) return exact;
-    }
-    const count = this.#count(db, statement, key);
-    if (this.#counting.has(key)) return count;
-    this.#counting.set(key, count);
-    try {
-      return await count;
-    } finally {
-      this.#counting.delete(key);
-    }
+    const isLarge = (total: number) => total > this.#keeping.from;
+    return this.#reads.share(key, () => this.#count(db, statement, key), isLarge);
   }
 
   /** Tells whether the total of a query is kept: it is more than ten thousand then. */
   isKept(db: TenantDb, query: RawBuilder<unknown>): boolean {
-    const kept = this.#kept.get(keyOf(db, compile(query)));
+    const kept = this.#kept.get(readKey(db, compile(query)));
     return kept !== undefined && performance.now() < kept.until;
   }
 

@@ -5,6 +5,7 @@ import type { Caches } from "../cache-invalidation.ts";
 import type { Tenants } from "../db/tenants.ts";
 import type { Ids } from "../ids.ts";
 import type { KeptTotals } from "../lists/kept-totals.ts";
+import type { SharedReads } from "../lists/shared-reads.ts";
 import type { Mail } from "../outbound/mail.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { HashingTurns, PasswordHashing } from "../passwords.ts";
@@ -28,6 +29,8 @@ export interface Services {
   readonly limits: RateLimits;
   /** Totals of large lists. */
   readonly totals: KeptTotals;
+  /** Reads that take long, for all who ask for the same at the same time. */
+  readonly reads: SharedReads;
   /** Calls to servers that clients configure. Not within a transaction: it would stay open for as long as they take. */
   readonly outbound: Outbound;
   /** The installation's mail; not within a transaction either. */
