@@ -30,6 +30,11 @@ function unindexed(t: TestContext) {
       assert.equal(await counted, "counted");
       await settled();
     },
+    async isStopped(): Promise<void> {
+      count.reject(new Error("too long"));
+      await assert.rejects(counted, /too long/);
+      await settled();
+    },
     get begun(): boolean {
       return begun > 0;
     },
@@ -46,9 +51,11 @@ test("an index is made once facets have been counted for long, not while somebod
   assert.equal(marketplace.begun, true);
 });
 
-test("an index is made while facets are counted that may never come to an end", async (t) => {
+test("an index is made once counting facets has taken too long and was stopped", async (t) => {
   const marketplace = unindexed(t);
-  await marketplace.passes(3_100);
+  await marketplace.passes(10_000);
+  assert.equal(marketplace.begun, false);
+  await marketplace.isStopped();
   assert.equal(marketplace.begun, true);
 });
 

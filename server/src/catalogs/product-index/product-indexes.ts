@@ -81,11 +81,8 @@ const askerOf = ({ marketplaceId, terms: { left } }: TenantDb): Entrant => ({ ma
 const soonRead = 2_000;
 /** Products that the database sorts in no time. */
 const soonSorted = 1_000;
-/**
- * Time that counting facets takes the database where an index had better do so, and after which one is made while it still counts,
- * in milliseconds: until then whoever waits for the count has the machine.
- */
-const longCount = { enough: 200, most: 3_000 };
+/** Time that counting facets takes the database where an index had better do so, in milliseconds. */
+const longCount = 200;
 /**
  * How often a question is asked at most, of an index that others move meanwhile, before the database is, which takes far longer
  * where there are many products.
@@ -279,17 +276,15 @@ export class ProductIndexes {
   }
 
   /**
-   * Has an index made, unless there is one, once the database has taken long to count facets, or while it does: it may not come to
-   * an end.
+   * Has an index made, unless there is one, once the database has taken long to count facets, or has been stopped: until then
+   * whoever waits for the count has the machine.
    */
   async counting<Result>(work: IndexWork, reading: Promise<Result>): Promise<Result> {
     const began = performance.now();
-    const patience = setTimeout(() => this.wantedToCount(work), longCount.most);
     try {
       return await reading;
     } finally {
-      clearTimeout(patience);
-      if (performance.now() - began > longCount.enough) this.wantedToCount(work);
+      if (performance.now() - began > longCount) this.wantedToCount(work);
     }
   }
 
