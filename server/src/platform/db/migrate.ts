@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type Migration, migrationsFolder, readMigrations } from "./migration-files.ts";
 import { createPool } from "./pool.ts";
-import { statementsIn } from "./statements-in.ts";
+import { runScript } from "./script.ts";
 import {
   collateTexts,
   ensureApplicationRole,
@@ -81,13 +81,10 @@ export function pendingMigrations(known: readonly Migration[], applied: readonly
 }
 
 async function apply(client: pg.PoolClient, { name, text, checksum }: Migration): Promise<void> {
-  await client.query("begin");
+  const note = { text: "insert into migration (name, checksum) values ($1, $2)", values: [name, checksum] };
   try {
-    for (const statement of statementsIn(text)) await client.query(statement);
-    await client.query("insert into migration (name, checksum) values ($1, $2)", [name, checksum]);
-    await client.query("commit");
+    await runScript(client, text, note);
   } catch (error) {
-    await client.query("rollback");
     throw new Error(`Migration ${name} failed: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { runScript } from "./script.ts";
 
 /** The role that requests run as. Row-level security applies to it and it cannot lift it. */
 export const applicationRole = "orderwell_app";
@@ -91,28 +92,40 @@ export async function secureTenantTables(client: pg.PoolClient): Promise<void> {
     order by 1`);
   for (const { name, secured } of tables.rows) {
     if (!secured) {
-      await client.query(`
+      await runScript(
+        client,
+        `
         alter table "${name}" enable row level security;
         alter table "${name}" force row level security;
-        create policy tenant on "${name}" using (marketplace_id = current_setting('app.marketplace', true))`);
+        create policy tenant on "${name}" using (marketplace_id = current_setting('app.marketplace', true))`,
+      );
     }
   }
-  await client.query(`
+  await runScript(
+    client,
+    `
     alter table marketplace enable row level security;
     drop policy if exists tenant on marketplace;
-    create policy tenant on marketplace using (id = current_setting('app.marketplace', true))`);
+    create policy tenant on marketplace using (id = current_setting('app.marketplace', true))`,
+  );
   // The owner reads the directory before any tenant is known; requests keep it in step with their own clients.
-  await client.query(`
+  await runScript(
+    client,
+    `
     alter table client_directory enable row level security;
     drop policy if exists tenant on client_directory;
-    create policy tenant on client_directory using (marketplace_id = current_setting('app.marketplace', true))`);
+    create policy tenant on client_directory using (marketplace_id = current_setting('app.marketplace', true))`,
+  );
   const role = await client.query("select from pg_roles where rolname = $1", [applicationRole]);
   if (role.rows.length > 0) {
-    await client.query(`
+    await runScript(
+      client,
+      `
       grant usage on schema public to ${applicationRole};
       grant usage on all sequences in schema public to ${applicationRole};
       grant select on marketplace to ${applicationRole};
-      grant select, insert, delete on client_directory to ${applicationRole}`);
+      grant select, insert, delete on client_directory to ${applicationRole}`,
+    );
     for (const { name } of tables.rows)
       await client.query(`grant select, insert, update, delete on "${name}" to ${applicationRole}`);
   }

@@ -1,14 +1,12 @@
+import type pg from "pg";
+
 /** A semicolon, or what begins a part of a script in which none divides: a comment, a text, a name, the quoted body of a function. */
 const marks = /;|--|\/\*|['"]|\$[a-z_]{0,20}\$/g;
 
 /** What ends a part that begins with a mark. */
 const endOf = (mark: string): string => (mark === "--" ? "\n" : mark === "/*" ? "*/" : mark);
 
-/**
- * Statements of a script, without the semicolons between them. Bodies of functions must be in quotes, quotes in a text doubled.
- *
- * A distributed database carries out no several statements that are sent as one.
- */
+/** Statements of a script, without the semicolons between them. Bodies of functions must be in quotes, quotes in a text doubled. */
 export function statementsIn(script: string): string[] {
   const statements: string[] = [];
   let begin = 0;
@@ -30,4 +28,18 @@ export function statementsIn(script: string): string[] {
   }
   if (!isEmpty) statements.push(script.slice(begin).trim());
   return statements;
+}
+
+/** Carries out a script as one transaction, statement by statement: a distributed database refuses several in one text. */
+export async function runScript(client: pg.ClientBase, script: string, ...then: pg.QueryConfig[]): Promise<void> {
+  await client.query("begin");
+  try {
+    // Has a distributed database take changes of tables together with those of functions; means nothing to others.
+    await client.query("set local citus.multi_shard_modify_mode = 'sequential'");
+    for (const statement of [...statementsIn(script), ...then]) await client.query(statement as pg.QueryConfig);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  }
 }

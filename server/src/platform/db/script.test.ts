@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type pg from "pg";
 import { migrationsFolder, readMigrations } from "./migration-files.ts";
-import { statementsIn } from "./statements-in.ts";
+import { runScript, statementsIn } from "./script.ts";
 
 test("a script is divided at the semicolons between its statements, and at no others", () => {
   const statements = [
@@ -30,4 +31,21 @@ test("migrations leave out nothing but semicolons and comments when they are div
     }
     assert.match(text.slice(at), /^;?(\s|--[^\n]*(\n|$))*$/, name);
   }
+});
+
+test("statements are sent one by one, and all are kept or none", async () => {
+  const sent: unknown[] = [];
+  const client = {
+    query: async (statement: unknown) => {
+      sent.push(statement);
+      if (statement === "wrong") throw new Error("no");
+    },
+  } as unknown as pg.ClientBase;
+  await runScript(client, "select 1; select 2;", { text: "select $1", values: [3] });
+  await assert.rejects(runScript(client, "select 4; wrong; select 5"), /no/);
+  const begin = ["begin", "set local citus.multi_shard_modify_mode = 'sequential'"];
+  assert.deepEqual(sent, [
+    ...[...begin, "select 1", "select 2", { text: "select $1", values: [3] }, "commit"],
+    ...[...begin, "select 4", "wrong", "rollback"],
+  ]);
 });
