@@ -28,9 +28,9 @@ export const clientReach = (db: TenantDb, id: string): Promise<ClientReach | und
     select c.id, u.buyer_id as "defaultBuyer", c.allow_any_buyer as "anyBuyer",
       (select coalesce(jsonb_agg(b.buyer_id), '[]') from (
         select a.buyer_id from api_client_assignment a
-        where a.marketplace_id = c.marketplace_id and a.api_client_id = c.id and a.buyer_id is not null limit 2) b) as assigned
+        where a.marketplace_id = ${db.marketplaceId} and a.api_client_id = ${id.toLowerCase()} and a.buyer_id is not null limit 2) b) as assigned
     from api_client c
-    left join app_user u on u.marketplace_id = c.marketplace_id and u.key = c.default_context_user_key
+    left join app_user u on u.marketplace_id = ${db.marketplaceId} and u.key = c.default_context_user_key
     where c.marketplace_id = ${db.marketplaceId} and c.id = ${id.toLowerCase()}`);
 
 /** The key of a buyer's user, and whether there is such a buyer at all. */
