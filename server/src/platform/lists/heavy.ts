@@ -6,10 +6,11 @@ const lightFilters = 3;
 const lightSorts = 3;
 
 /**
- * Tells whether a list asks for what no index gives: an order by extended properties, or many conditions on them. Such lists
- * come behind other requests when connections are short (docs/behaviour/conventions.md §7.3).
+ * Tells whether a list asks for what no index gives: an order by extended properties, many conditions on them, or words in
+ * whatever an object holds, of which each row's are made anew. Such lists come behind other requests when connections are short (docs/behaviour/conventions.md §7.3).
  */
-export function isHeavy({ sort, filters }: ListQuery): boolean {
+export function isHeavy({ sort, filters, search }: ListQuery): boolean {
+  if (search?.on.some(({ below }) => below)) return true;
   if (sort.length > lightSorts || sort.some(({ path }) => path.free)) return true;
   const free = filters.flatMap(({ alternatives }) => alternatives).filter(({ path }) => path.free);
   return free.length > lightFilters;
