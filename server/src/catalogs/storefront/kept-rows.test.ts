@@ -262,6 +262,10 @@ test("a page that was read before takes one trip and reads no text, and after an
 const version = { version: "1", classId: 1, quantity: null, scheduleId: null, scheduleVersion: null };
 const now = new Date("2026-01-01T00:00:00Z");
 
+/** A shopper of marketplace `m`, where nothing can be read. */
+const db = { marketplaceId: "m", mode: "read" } as TenantDb;
+const view = { shopper: { currency: null }, visible: { discounted: false } } as ShopperView;
+
 test("rows take the memory of their text, and one of a huge product is not held", () => {
   const rows = new KeptRows();
   const add = (id: string, length: number) =>
@@ -277,8 +281,6 @@ test("rows take the memory of their text, and one of a huge product is not held"
 });
 
 test("a text that came along is held once: as a row, or by itself for those who have prices of their own and where it is huge", async () => {
-  const db = { marketplaceId: "m", mode: "read" } as TenantDb;
-  const view = { shopper: { currency: null }, visible: { discounted: false } } as ShopperView;
   const read = (id: string, text = "", isDefaultPriced = true) => ({
     rows: [{ ...version, id, productText: `{"ID":"${id}${text}","Inventory":null}` }],
     isDefaultPriced: () => isDefaultPriced,
@@ -297,6 +299,23 @@ test("a text that came along is held once: as a row, or by itself for those who 
     assert.equal(json.holds("m", "a", view.shopper), true);
     assert.equal(json.holds("m", "b", view.shopper), false);
   }
+});
+
+test("what was met by itself, or has moved since, is shown as it is held, and looked at where it lies now", async () => {
+  const json = new ProductJson();
+  const shown = async (read: object) =>
+    (await json.of(db, { rows: [{ ...version, id: "a", ...read }], isDefaultPriced: () => true, now, view }))?.[0];
+  const places = () =>
+    json
+      .heldOf("m", ["a"], view.shopper)
+      .map((row) => (row instanceof KeptRow ? [row.placeElement, row.schedulePlaceElement] : row))[0];
+  const product = await shown({ productText: '{"ID":"a","Inventory":null}' });
+  assert.deepEqual(places(), ["null", "null"]);
+  assert.equal(await shown({ place: "(0,1)", schedulePlace: null }), product);
+  assert.deepEqual(places(), ['"(0,1)"', "null"]);
+  assert.equal(await shown({ place: "(7,2)", schedulePlace: "(3,4)" }), product);
+  assert.equal(await shown({}), product);
+  assert.deepEqual(places(), ['"(7,2)"', '"(3,4)"']);
 });
 
 test("rows that are asked for stay, and those that are not make room", () => {

@@ -40,13 +40,13 @@ export class KeptRow implements VersionedProduct {
   readonly quantity: number | null;
   readonly scheduleId: string | null;
   readonly scheduleVersion: string | null;
-  /** Where the rows of product and schedule lie, as elements of an array's text. */
-  readonly placeElement: string;
-  readonly schedulePlaceElement: string;
   /** The ID as an element of an array's text. */
   readonly element: string;
   readonly bytes: number;
   readonly #timed: Timed | undefined;
+  /** Where the rows of product and schedule were seen last, as elements of an array's text. */
+  #placeElement = "null";
+  #schedulePlaceElement = "null";
   #wasOnSale: boolean;
   #json: RawJson;
   /** When it was last asked for, nearly, in seconds of `performance.now()`: whole ones lie within the row, others beside it. */
@@ -56,15 +56,14 @@ export class KeptRow implements VersionedProduct {
    * @param sale of the schedule that gives its price; undefined where none does: the text is whole then.
    */
   constructor(row: VersionedProduct & { readonly id: string }, halves: Halves, sale: Sale | undefined, now: Date) {
-    const { id, version, classId, quantity, scheduleId, scheduleVersion, place, schedulePlace } = row;
+    const { id, version, classId, quantity, scheduleId, scheduleVersion } = row;
     this.id = id;
     this.version = version;
     this.classId = classId;
     this.quantity = quantity;
     this.scheduleId = scheduleId;
     this.scheduleVersion = scheduleVersion;
-    this.placeElement = placeElement(place);
-    this.schedulePlaceElement = placeElement(schedulePlace);
+    this.lieAt(row);
     this.element = elementOf(id);
     // What the clock changes nothing of is held once.
     this.#timed = sale && (sale.SaleStart !== null || sale.SaleEnd !== null) ? { sale, halves } : undefined;
@@ -84,16 +83,29 @@ export class KeptRow implements VersionedProduct {
     return this.#json;
   }
 
-  /** Tells whether the database names what this is made of, where it lies. */
-  isOf({ version, quantity, scheduleId, scheduleVersion, place, schedulePlace }: VersionedProduct): boolean {
+  /** Tells whether the database names what this is made of. */
+  isOf({ version, quantity, scheduleId, scheduleVersion }: VersionedProduct): boolean {
     return (
       this.version === version &&
       this.quantity === quantity &&
       this.scheduleId === scheduleId &&
-      this.scheduleVersion === scheduleVersion &&
-      (place === undefined ||
-        (this.placeElement === placeElement(place) && this.schedulePlaceElement === placeElement(schedulePlace)))
+      this.scheduleVersion === scheduleVersion
     );
+  }
+
+  get placeElement(): string {
+    return this.#placeElement;
+  }
+
+  get schedulePlaceElement(): string {
+    return this.#schedulePlaceElement;
+  }
+
+  /** Notes where the rows lie, as far as that was read. */
+  lieAt({ place, schedulePlace }: VersionedProduct): void {
+    if (place === undefined) return;
+    this.#placeElement = placeText(place);
+    this.#schedulePlaceElement = placeText(schedulePlace);
   }
 }
 
@@ -101,7 +113,7 @@ export class KeptRow implements VersionedProduct {
 export const elementOf = (id: string): string => `"${id.replace(/["\\]/g, "\\$&")}"`;
 
 /** The place of a row as an element of an array's text. @param place as the database writes it; null or undefined: none. */
-const placeElement = (place: string | null | undefined): string => (place == null ? "null" : `"${place}"`);
+const placeText = (place: string | null | undefined): string => (place == null ? "null" : `"${place}"`);
 
 /** Names the rows of a marketplace in a currency; behind it comes the ID. @param currency null: none. */
 const viewKeyOf = (marketplaceId: string, currency: string | null): string => `${marketplaceId}\0${currency ?? ""}\0`;

@@ -154,7 +154,9 @@ export class ProductJson {
       if (!isKept(row)) return undefined;
       if (row instanceof KeptRow) return row;
       const kept = rowOf(row.id);
-      return kept?.isOf(row) ? kept : undefined;
+      if (!kept?.isOf(row)) return undefined;
+      kept.lieAt(row);
+      return kept;
     });
     // Whose texts came along has a row made of them alone; they need not be held beside it.
     const open = named.map((row, index) =>
