@@ -32,6 +32,16 @@ export function operatedServer(): Promise<RunningServer> {
   return operated;
 }
 
+/** A server like `testServer` on a database of a test's own, until the test is over. */
+export async function serverApart(t: {
+  after(clean: () => unknown): unknown;
+}): Promise<RunningServer & { readonly databaseUrl: string }> {
+  let started: RunningServer | undefined;
+  const databaseUrl = await scratchDatabase(t, async () => started?.stop());
+  started = await start({ background: false }, databaseUrl);
+  return { ...started, databaseUrl };
+}
+
 /** Another process of the operating system, with a server behind the address of `testServer`, until the test is over. */
 export const secondProcess = async (t: { after(clean: () => unknown): unknown }): Promise<string> =>
   (await anotherProcess(t)).baseUrl;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { inMarketplace, rowsLookedAt, testDatabaseUrl } from "@orderwell/testing";
+import { type TestContext, test } from "node:test";
+import { addClient, grant, marketplace, requestToken, rowsLookedAt, serverApart, TestClient } from "@orderwell/testing";
 import pg from "pg";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -9,20 +9,33 @@ import { readKnownPage } from "./known-pages.store.ts";
 import type { VersionedProduct } from "./product-json.store.ts";
 import { storefront } from "./testing/storefront.ts";
 
-/** Puts the rows of products and schedules side by side, in place of those that are gone. */
-async function moveRows(): Promise<void> {
-  const owner = new pg.Client({ connectionString: await testDatabaseUrl() });
-  await owner.connect();
-  await owner.query("vacuum full product");
-  await owner.query("vacuum full price_schedule");
-  await owner.end();
+/**
+ * A storefront on a database of its own: whoever else has a transaction open there would keep rows in their places, and wait for
+ * the tables that are written anew.
+ */
+async function movable(t: TestContext) {
+  const { app, baseUrl, databaseUrl } = await serverApart(t);
+  const store = await storefront(t, await marketplace(t, baseUrl));
+  return {
+    ...store,
+    inMarketplace: <Result>(work: (db: TenantDb) => Promise<Result>): Promise<Result> =>
+      app.services.tenants.transaction(store.own.id, "write", work),
+    /** Puts the rows of products and schedules side by side, in place of those that are gone. */
+    async moveRows(): Promise<void> {
+      const owner = new pg.Client({ connectionString: databaseUrl });
+      await owner.connect();
+      await owner.query("vacuum full product");
+      await owner.query("vacuum full price_schedule");
+      await owner.end();
+    },
+  };
 }
 
 const keptOf = (row: VersionedProduct): KeptRow =>
   new KeptRow(row as VersionedProduct & { id: string }, ["", ""], undefined, new Date());
 
 test("what lies where it was found last is looked up by no key; what has moved since, and where another lies now, is found by its key and named with its new place", async (t) => {
-  const { own, seller, product, schedule } = await storefront(t);
+  const { own, seller, product, schedule, inMarketplace, moveRows } = await movable(t);
   const ids = ["a", "b", "c", "d"];
   await schedule("none", 1);
   await product("none");
@@ -44,7 +57,7 @@ test("what lies where it was found last is looked up by no key; what has moved s
     });
   /** The page, and how many products and schedules were looked up by their keys. */
   const looked = (rows: readonly (KeptRow | string)[]) =>
-    inMarketplace(own, async (db) => {
+    inMarketplace(async (db) => {
       // Tables of one page are read whole.
       await db.run(sql`set local enable_seqscan = off`);
       const before = await rowsLookedAt(db);
@@ -82,7 +95,7 @@ test("what lies where it was found last is looked up by no key; what has moved s
   assert.equal(placed[1]?.placeElement, held[0]?.placeElement, "where another one lay");
   assert.deepEqual((await looked(placed)).byKey, [0, 0]);
 
-  await inMarketplace(own, (db) =>
+  await inMarketplace((db) =>
     db.run(sql`update product set quantity_available = 4 where marketplace_id = ${own.id} and id = 'b'`),
   );
   const { rows, byKey } = await looked(placed);
@@ -99,13 +112,27 @@ test("what lies where it was found last is looked up by no key; what has moved s
 });
 
 test("lists show the same, and each later change, after rows have moved", async (t) => {
-  const { seller, shopper, product, schedule } = await storefront(t);
+  const { own, seller, product, schedule, moveRows } = await movable(t);
   await schedule("s", 10);
   await product("first");
   for (const id of ["a", "b", "c"])
     await product(id, { DefaultPriceScheduleID: "s", Inventory: { Enabled: true, QuantityAvailable: 5 } });
   await seller.ok("Products.Delete", { path: { productID: "first" } });
-  const client = await shopper("u");
+  await grant(own, { BuyerID: "B" }, { Roles: ["Shopper"] });
+  const [username, password] = ["shopper", "Sufficient-1"];
+  await seller.ok("Users.Create", {
+    path: { buyerID: "B" },
+    body: {
+      Username: username,
+      Password: password,
+      FirstName: "A",
+      LastName: "B",
+      Email: "a@example.com",
+      Active: true,
+    },
+  });
+  const form = { grant_type: "password", client_id: await addClient(own), username, password };
+  const client = new TestClient(own.baseUrl, (await requestToken(own, form)).body.access_token);
   const read = () => client.ok("Me.ListProducts");
   for (let times = 0; times < 3; times++) await read();
   const page = await read();

@@ -14,8 +14,9 @@ export interface Storefront {
   schedule(id: string, price: number, body?: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-export async function storefront(t: TestContext): Promise<Storefront> {
-  const own = await marketplace(t);
+/** @param elsewhere a new marketplace of another server, whose shoppers `shopper` does not make. Default: one of `testServer`. */
+export async function storefront(t: TestContext, elsewhere?: TestMarketplace): Promise<Storefront> {
+  const own = elsewhere ?? (await marketplace(t));
   const { seller } = own;
   await seller.ok("Buyers.Create", { body: { ID: "B", Name: "Buyer", Active: true } });
   return {
