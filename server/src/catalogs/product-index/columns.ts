@@ -48,6 +48,9 @@ export interface SharedValues {
 
 export const sharedValues = (): SharedValues => ({ skeletons: new NumberedTexts(), values: new NumberedTexts() });
 
+/** Memory of shared values. */
+export const bytesOfShared = ({ skeletons, values }: SharedValues): number => skeletons.bytes + values.bytes;
+
 /** Values at a path as a file keeps them. */
 export type ColumnValuesParts = {
   readonly reading: string;

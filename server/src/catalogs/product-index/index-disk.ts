@@ -3,7 +3,8 @@ import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import { inSlices } from "../../platform/slices.ts";
 import type { KeptIndexes } from "./kept-indexes.ts";
 import { packedIndex, unpackedIndex } from "./packed-index.ts";
-import { ProductIndex, type SegmentSizes } from "./product-index.ts";
+import { ProductIndex } from "./product-index.ts";
+import type { SegmentSizes } from "./segment-sizes.ts";
 
 /** Share of the products after whose changes an index is written again. */
 const keptShare = 0.002;

@@ -4,8 +4,8 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { changesSince, lastChanges, positionOf } from "./changes.store.ts";
 import type { FacetDeclaration } from "./facet-counts.ts";
+import type { IndexedProduct } from "./indexed-product.ts";
 import type { ChangedProducts, ChangePosition, IndexState } from "./product-index.ts";
-import type { IndexedProduct } from "./segment.ts";
 
 interface Marketplace {
   readonly marketplaceId: string;

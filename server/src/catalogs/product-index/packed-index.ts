@@ -3,8 +3,9 @@ import type { Packed, Unpacked } from "../../platform/packed-file.ts";
 import type { Sliced } from "../../platform/slices.ts";
 import { ColumnValues, type ColumnValuesParts, type Read, type Reading, type SharedValues } from "./columns.ts";
 import type { FacetDeclaration } from "./facet-counts.ts";
+import type { IndexedProduct } from "./indexed-product.ts";
 import type { IndexContent, IndexState } from "./product-index.ts";
-import { type IndexedProduct, Segment, type SegmentParts } from "./segment.ts";
+import { Segment, type SegmentParts } from "./segment.ts";
 import { NumberedTexts, type NumberedTextsParts, PackedTexts, type TextsParts } from "./texts.ts";
 
 /** State as a file keeps it. */

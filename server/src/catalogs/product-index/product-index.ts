@@ -1,13 +1,13 @@
-import type { ListQuery, Search } from "../../platform/lists/list-query.ts";
+import type { Search } from "../../platform/lists/list-query.ts";
 import { othersOf } from "../../platform/lists/word-search.ts";
 import { inSlices, type Sliced } from "../../platform/slices.ts";
 import { RawJson } from "../../platform/wire/reply.ts";
 import { type AnyWord, firstAmong } from "./any-word.ts";
-import { type Column, ColumnValues, keyOf, type Read, type SharedValues, sharedValues } from "./columns.ts";
+import { bytesOfShared, type Column, ColumnValues, keyOf, type Read, type SharedValues } from "./columns.ts";
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { isOn } from "./documents.ts";
 import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
-import { isMetByAll, leftValues, listedValues, looksOf, meant, type ValueFilter, valueFilter } from "./filter-test.ts";
+import { isMetByAll, leftValues, listedValues, looksOf, meant } from "./filter-test.ts";
 import {
   byKeys,
   byKeysWithin,
@@ -17,15 +17,18 @@ import {
   type OrderedColumn,
   rankedFields,
   type SortKey,
-  sortKeys,
 } from "./hits.ts";
+import { comparedPaths, type IndexQuestion, indexQuestion, orderedPaths } from "./index-question.ts";
+import { byOrder, type IndexedProduct } from "./indexed-product.ts";
 import { KeptCounts } from "./kept-counts.ts";
 import { KeptFirsts } from "./kept-firsts.ts";
 import { lookThrough, without } from "./looked-through.ts";
 import { sorting } from "./numbers.ts";
-import { mostInSegment, Scratch } from "./scratch.ts";
-import { type StemOf, type WordSearch, wordSearch } from "./searched-words.ts";
-import { byOrder, type IndexedProduct, type OrderedField, Segment, SegmentBuilder } from "./segment.ts";
+import { Scratch } from "./scratch.ts";
+import type { StemOf } from "./searched-words.ts";
+import type { OrderedField, Segment } from "./segment.ts";
+import { makingSegment } from "./segment-builder.ts";
+import type { SegmentSizes } from "./segment-sizes.ts";
 import { countValues } from "./value-counts.ts";
 import { type NamedTest, sizeOf, ValueLook } from "./value-look.ts";
 import { addPage } from "./value-page.ts";
@@ -60,15 +63,6 @@ export interface ChangedProducts {
   readonly position: ChangePosition;
 }
 
-/** A question that the index can answer. */
-export interface IndexQuestion {
-  readonly query: ListQuery;
-  readonly search: WordSearch | undefined;
-  readonly filters: readonly ValueFilter[];
-  /** What the client orders by, none for the usual order; undefined where the index does not know it. */
-  readonly sort: readonly SortKey[] | undefined;
-}
-
 /** Products that a question finds. */
 export interface IndexAnswer {
   /** Changes of the products of the classes asked for; with those offered, if a facet names values that none of the others has. */
@@ -82,19 +76,6 @@ export interface IndexAnswer {
   readonly ids?: readonly string[];
 }
 
-/** What a list asks for, if the index can answer it; else undefined. */
-export function indexQuestion(query: ListQuery): IndexQuestion | undefined {
-  const search = query.search && wordSearch(query.search);
-  const filters = query.filters.map(valueFilter);
-  if (query.search !== undefined && search === undefined) return undefined;
-  if (filters.length > mostFilters) return undefined;
-  return filters.every((filter) => filter !== undefined)
-    ? { query, search, filters, sort: sortKeys(query) }
-    : undefined;
-}
-
-/** Filters of a question: each has a bit. */
-const mostFilters = 30;
 /** Paths that clients may have read of all products, within so many milliseconds. */
 const mostRead = { paths: 8, within: 60_000 };
 /** Paths that are held as columns, beside those of facets. */
@@ -103,52 +84,6 @@ const mostColumns = 64;
 const mostTexts = 20_000;
 /** Looks that filters take at values: more of them would keep the process busy for seconds. */
 const mostLooks = 16_000_000;
-/** Sizes of segments. */
-export interface SegmentSizes {
-  /** Products of one of those that follow each other in the order of lists. */
-  readonly most: number;
-  /** Changed products that are indexed together anew at each change. */
-  readonly recent: number;
-  /** Changed products altogether, in one segment: of more, all are indexed anew. */
-  readonly changed: number;
-  /**
-   * Changes altogether, of the same products or of others, after which all are indexed anew, unless there are more products
-   * than that: what products no longer say stays among the shared values.
-   */
-  readonly changes: number;
-  /** Products of a segment whose values are not counted each time, or looked through one by one, at least. */
-  readonly counted: number;
-  /** Products of such a segment that are counted each time, at most, though filters leave no others. */
-  readonly few: number;
-  /**
-   * Filters on what facets count, at most, of a question whose products are found by their values: each of these facets is
-   * counted under all filters but its own, so that more of them take one look at each product.
-   */
-  readonly own: number;
-  /** Products of a segment that a word is frequent in, at least: what facets count of them is kept, and so many of the first. */
-  readonly frequent: number;
-  readonly first: number;
-  /** Products of an index that is kept on the disk, at least: fewer are read in no time. */
-  readonly kept: number;
-  /** Changes after which it is written again, at least, and time between, in milliseconds. */
-  readonly keptChanges: number;
-  readonly keptMs: number;
-}
-
-export const usualSizes: SegmentSizes = {
-  most: mostInSegment,
-  recent: 256,
-  changed: 40_000,
-  changes: 5_000,
-  counted: 1_024,
-  few: 1_024,
-  own: 4,
-  frequent: 512,
-  first: 512,
-  kept: 2_000,
-  keptChanges: 500,
-  keptMs: 900_000,
-};
 
 /** Classes of the products that there are for somebody. */
 export type OfferedClasses = ReadonlySet<number> | "all";
@@ -165,47 +100,8 @@ export interface Extent {
   readonly values: number;
 }
 
-/** Collects the products of a marketplace, which come in the order of lists. */
-export class IndexBuilder {
-  readonly #sizes: SegmentSizes;
-  readonly #shared = sharedValues();
-  readonly #built: Segment[] = [];
-  #next: SegmentBuilder;
-
-  constructor(sizes: SegmentSizes) {
-    this.#sizes = sizes;
-    this.#next = new SegmentBuilder(this.#shared, sizes.most);
-  }
-
-  /** Memory so far, without that of what is not finished. */
-  get bytes(): number {
-    return this.#built.reduce((sum, { bytes }) => sum + bytes, bytesOfShared(this.#shared));
-  }
-
-  /** Takes in products, each once. */
-  *adding(products: readonly IndexedProduct[]): Sliced<void> {
-    for (const product of products) {
-      this.#next.add(product);
-      if (this.#next.size === this.#sizes.most) {
-        this.#built.push(yield* this.#next.building());
-        this.#next = new SegmentBuilder(this.#shared, this.#sizes.most);
-      } else yield;
-    }
-  }
-
-  *building(state: IndexState, position: ChangePosition): Sliced<ProductIndex> {
-    const base = [...this.#built, yield* this.#next.building()];
-    const delta = yield* Segment.making([], this.#shared);
-    const none = new Map<string, IndexedProduct>();
-    const changes = { grown: delta, delta, changed: none, recent: none, changes: 0 };
-    return new ProductIndex({ base, ...changes, shared: this.#shared, columns: [], state, position }, this.#sizes);
-  }
-}
-
 /** Products between two breaks. */
 const eachTime = 16;
-
-const bytesOfShared = ({ skeletons, values }: SharedValues): number => skeletons.bytes + values.bytes;
 
 /** What an index consists of at one moment. */
 export interface IndexContent {
@@ -403,7 +299,7 @@ export class ProductIndex {
   *#making(products: readonly IndexedProduct[]): Sliced<Segment> {
     const order = yield* sorting(products.length, (a, b) => byOrder(products[a]!, products[b]!));
     const inOrder = Array.from(order, (n) => products[n]!);
-    const segment = yield* Segment.making(inOrder, this.#shared);
+    const segment = yield* makingSegment(inOrder, this.#shared);
     for (const of of this.#columns.values()) yield* segment.reading(of);
     return segment;
   }
@@ -681,12 +577,6 @@ export class ProductIndex {
     return yield* firstAmong(anyWord, (word) => this.#firsts.of(segment, word), { number, isAsked, mayTake });
   }
 }
-
-const comparedPaths = (filters: readonly ValueFilter[]): readonly Read[] =>
-  filters.map(({ keys }) => ({ reading: "compared", keys }));
-
-const orderedPaths = (sort: readonly SortKey[] | undefined): readonly Read[] =>
-  (sort ?? []).flatMap((key) => ("read" in key ? [key.read] : []));
 
 const nothing = new Uint16Array(0);
 

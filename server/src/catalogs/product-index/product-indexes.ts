@@ -11,20 +11,14 @@ import { mostFacets, mostValues } from "../facets/facets.store.ts";
 import { meantWords } from "./corrections.ts";
 import { inCategory } from "./hits.ts";
 import { countProducts, readChanged, readProducts } from "./index.store.ts";
+import { IndexBuilder } from "./index-builder.ts";
 import { IndexDisk } from "./index-disk.ts";
+import { type IndexQuestion, indexQuestion } from "./index-question.ts";
 import type { KeptIndexes } from "./kept-indexes.ts";
-import {
-  type IndexAnswer,
-  IndexBuilder,
-  type IndexQuestion,
-  indexQuestion,
-  type OfferedClasses,
-  type ProductIndex,
-  type SegmentSizes,
-  usualSizes,
-} from "./product-index.ts";
+import type { IndexAnswer, OfferedClasses, ProductIndex } from "./product-index.ts";
 import { mostQuestions } from "./scratch.ts";
 import { type StemOf, stemmedWords } from "./searched-words.ts";
+import { type SegmentSizes, usualSizes } from "./segment-sizes.ts";
 import type { Stems } from "./stems.ts";
 import { differentEndings, suggestionsOf, type TypedWords } from "./suggestions.ts";
 

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import type { Unpacked } from "../../platform/packed-file.ts";
 import { atOnce, type Sliced } from "../../platform/slices.ts";
 import {
@@ -7,38 +6,17 @@ import {
   type ColumnValues,
   columnBytes,
   columnParts,
-  ExtendedBuilder,
   type ExtendedParts,
   ExtendedValues,
   keyOf,
   type Read,
-  type SharedValues,
 } from "./columns.ts";
+import { descriptionBytes, digestBytes, digestOf, type IndexedProduct, textDigest } from "./indexed-product.ts";
 import { sorting, sortingRuns } from "./numbers.ts";
-import {
-  compareBytes,
-  type StemPostings,
-  type StemPostingsParts,
-  WordPostings,
-  type WordPostingsParts,
-} from "./postings.ts";
-import { PostingsBuilder } from "./postings-builder.ts";
+import { type StemPostings, type StemPostingsParts, WordPostings, type WordPostingsParts } from "./postings.ts";
 import { everyPlace } from "./scratch.ts";
 import { NumberedTexts, type NumberedTextsParts, PackedTexts, type TextsParts } from "./texts.ts";
 import type { MadeOfColumns } from "./value-postings.ts";
-
-/** A product as the index reads it; texts are folded, `words`, `stems` and `xp` as PostgreSQL writes them. */
-export interface IndexedProduct {
-  readonly id: string;
-  readonly classId: number;
-  readonly foldedOwner: string;
-  readonly foldedName: string;
-  readonly foldedId: string;
-  readonly foldedDescription: string | null;
-  readonly words: string;
-  readonly stems: string;
-  readonly xp: string | null;
-}
 
 /** Fields that a phrase may be equal to. */
 export type TextField = "ID" | "Name" | "Description";
@@ -46,107 +24,8 @@ export type TextField = "ID" | "Name" | "Description";
 /** Fields that products are ordered by as they are here. */
 export type OrderedField = "ID" | "Name" | "OwnerID";
 
-/** Collects the products of a segment, which come in the order of lists. */
-export class SegmentBuilder {
-  readonly postings = new PostingsBuilder();
-  readonly ids = new NumberedTexts();
-  readonly names = new PackedTexts();
-  /** Absent as long as folding changes none. */
-  foldedIds: PackedTexts | undefined;
-  readonly owners = new NumberedTexts();
-  readonly ownerOf: Uint16Array;
-  readonly classes: number[] = [];
-  readonly #classNumbers = new Map<number, number>();
-  readonly classOf: Uint16Array;
-  readonly digests: Uint8Array;
-  readonly descriptions: Uint8Array;
-  readonly extended: ExtendedBuilder;
-
-  /** @param most products that are added at most. */
-  constructor(shared: SharedValues, most: number) {
-    this.ownerOf = new Uint16Array(most);
-    this.classOf = new Uint16Array(most);
-    this.digests = new Uint8Array(most * digestBytes);
-    this.descriptions = new Uint8Array(most * descriptionBytes);
-    this.extended = new ExtendedBuilder(shared);
-  }
-
-  get size(): number {
-    return this.ids.size;
-  }
-
-  /** @param product one that was not added yet; of `most` at most. */
-  add(product: IndexedProduct): void {
-    const at = this.ids.numberOf(product.id);
-    this.names.add(product.foldedName);
-    if (product.foldedId !== product.id) this.foldedIds ??= this.#idsBefore(at);
-    this.foldedIds?.add(product.foldedId);
-    this.ownerOf[at] = this.owners.numberOf(product.foldedOwner);
-    let classNumber = this.#classNumbers.get(product.classId);
-    if (classNumber === undefined) {
-      classNumber = this.classes.push(product.classId) - 1;
-      this.#classNumbers.set(product.classId, classNumber);
-    }
-    this.classOf[at] = classNumber;
-    this.digests.set(digestOf(product), at * digestBytes);
-    if (product.foldedDescription !== null)
-      this.descriptions.set(textDigest(product.foldedDescription), at * descriptionBytes);
-    this.postings.add(at, product.words, product.stems);
-    this.extended.add(product.xp);
-  }
-
-  #idsBefore(number: number): PackedTexts {
-    const texts = new PackedTexts();
-    for (let at = 0; at < number; at++) texts.add(this.ids.at(at));
-    return texts;
-  }
-
-  *building(): Sliced<Segment> {
-    const { words, stems } = yield* this.postings.building();
-    for (const texts of [this.ids, this.names, this.foldedIds, this.owners]) {
-      texts?.fit();
-      yield;
-    }
-    const { size } = this;
-    return new Segment({
-      left: new Uint8Array(size),
-      words,
-      stems,
-      ids: this.ids,
-      names: this.names,
-      foldedIds: this.foldedIds,
-      owners: this.owners,
-      ownerOf: this.ownerOf.slice(0, size),
-      classOf: this.classOf.slice(0, size),
-      classes: Uint32Array.from(this.classes),
-      digests: this.digests.slice(0, size * digestBytes),
-      descriptions: this.descriptions.slice(0, size * descriptionBytes),
-      extended: this.extended.built(),
-    });
-  }
-}
-
-const digestBytes = 16;
-const descriptionBytes = 8;
-
-/** What tells that a product is the same as before. Its words follow from its texts. */
-const digestOf = ({
-  classId,
-  foldedOwner,
-  foldedName,
-  foldedId,
-  foldedDescription,
-  xp,
-}: Omit<IndexedProduct, "words" | "stems">): Uint8Array =>
-  hash("sha1", JSON.stringify([classId, foldedOwner, foldedName, foldedId, foldedDescription, xp]), "buffer").subarray(
-    0,
-    digestBytes,
-  );
-
 /** The beginning of a digest as a number. */
 const headOf = (digests: Uint8Array, at: number): number => digests[at]! | (digests[at + 1]! << 8);
-
-const textDigest = (text: string): Uint8Array => hash("sha1", text, "buffer").subarray(0, descriptionBytes);
 
 /** The digest of a text that was looked for last: it is looked for in one segment after the other. */
 let soughtLast: { readonly text: string; readonly digest: Uint8Array } | undefined;
@@ -303,17 +182,6 @@ export class Segment {
       extended: this.#extended.parts,
       columns: columns.map((of) => columnParts(this.column(of))),
     };
-  }
-
-  /** @param products in the order of lists, each once, at most `mostInSegment`. */
-  static *making(products: readonly IndexedProduct[], shared: SharedValues): Sliced<Segment> {
-    const builder = new SegmentBuilder(shared, products.length);
-    for (const product of products) {
-      builder.add(product);
-      // One alone may say as much as thousands of others.
-      yield;
-    }
-    return yield* builder.building();
   }
 
   /** Memory, from above, without what segments share. */
@@ -573,9 +441,3 @@ export class Segment {
 
 /** Products that are compared between two breaks. */
 const manyTimes = 4_096;
-
-/** Order of lists of products: owner, name, ID. */
-export const byOrder = (a: IndexedProduct, b: IndexedProduct): number =>
-  compareBytes(a.foldedOwner, b.foldedOwner) ||
-  compareBytes(a.foldedName, b.foldedName) ||
-  compareBytes(a.foldedId, b.foldedId);

@@ -6,7 +6,10 @@ import { parseList } from "../../platform/lists/parse.ts";
 import { listShape } from "../../platform/lists/shape.ts";
 import { atOnce } from "../../platform/slices.ts";
 import { productListShape } from "../products/list.store.ts";
-import { IndexBuilder, indexQuestion, type ProductIndex, usualSizes } from "./product-index.ts";
+import { IndexBuilder } from "./index-builder.ts";
+import { indexQuestion } from "./index-question.ts";
+import type { ProductIndex } from "./product-index.ts";
+import { usualSizes } from "./segment-sizes.ts";
 
 const shape = listShape(operations["Products.List"]!.list!, models.Product, models, enums, productListShape);
 
