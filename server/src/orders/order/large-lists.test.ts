@@ -4,6 +4,7 @@ import {
   analyze,
   inMarketplace,
   newCaller,
+  recordStatements,
   rowsExplained,
   type Shop,
   shop,
@@ -145,6 +146,11 @@ const cases: readonly Case[] = [
     query: { to: at(lastOfEra), "xp.Channel": "web" },
     leaves: ({ n, channel }) => n <= lastOfEra && channel === "web",
   },
+  { query: { to: at(lastOfEra), page: 3 }, leaves: ({ n }) => n <= lastOfEra },
+  {
+    query: { to: at(lastOfEra), Status: "Completed" },
+    leaves: ({ n, status }) => n <= lastOfEra && status === "Completed",
+  },
   {
     query: { "xp.Era": "first", sortBy: "!ID" },
     leaves: ({ n }) => n <= lastOfEra,
@@ -225,6 +231,16 @@ suite("of thousands of orders, each page and total is that of all the orders tha
         wanted,
       );
     });
+});
+
+test("of a stretch of time that has more orders than are put in order at once, those who ask for the same share a heavy read", async (t) => {
+  const sent = recordStatements(t, own.id);
+  const asked = Array.from({ length: 8 }, () =>
+    own.seller.ok("Orders.List", { path: { direction: "All" }, query: { to: at(lastOfEra) } }),
+  );
+  for (const { Meta } of await Promise.all(asked)) assert.equal(Meta.TotalCount, lastOfEra);
+  const sorting = sent.take().filter(({ statements }) => statements.some((text) => text.includes("nullif(")));
+  assert.ok(sorting.length > 0 && sorting.length < asked.length, `${sorting.length} reads`);
 });
 
 const unsubmittedCases: readonly Case[] = [

@@ -216,7 +216,7 @@ export function listOrders(
       ids: byIndex.ids,
       filter: filterOf(byIndex.rest),
       isWhole: byIndex.isWhole && isOfWords !== false,
-      isCovered: byIndex.isOfDates && !query.search && isBySubmission(query.sort, ownName),
+      isCovered: byIndex.isOfDates && passing.length === 0 && !query.search && isBySubmission(query.sort, ownName),
     },
     order,
     from: (rows) => rows,

@@ -27,7 +27,7 @@ export interface FoundRows {
   readonly filter: RawBuilder<boolean>;
   /** Nothing but what the index knows is asked. */
   readonly isWhole: boolean;
-  /** As well, and what the list is sorted by: rows themselves are not read, so that it may be many. */
+  /** As well, and what the list is sorted by: rows themselves are not read, which takes less than to walk further. */
   readonly isCovered?: boolean;
   /** For what the index finds in another table: a query for the `id` of rows that it is of, some of them more than once. */
   readonly ids?: Sql | undefined;
@@ -107,8 +107,8 @@ const rounded = (rows: number): number => Math.max(nearRows, 2 ** Math.ceil(Math
  * - What many rows are of is found by walking a few in order, and stopping when the page is full.
  * - A small scope is gone through, however large the table around it is.
  * - Where an index finds few, those are put in order: the same statement counts them.
- * - Else more are walked, since what many rows are of need not be among the newest. What was found is not ranked then, but
- *   comes in the list's own order.
+ * - Else more are walked, since what many rows are of need not be among the newest, unless an index has all that is asked and
+ *   sorted by. What was found is not ranked then, but comes in the list's own order.
  * - Only what those do not fill a page with goes through all that the filter leaves, or through the scope, as one of the heavy
  *   reads (docs/behaviour/conventions.md §7.3), which those who ask for the same at the same time share.
  *
@@ -194,11 +194,10 @@ export async function readLargePage<Item>(
   const unordered = sql`nullif(${sql.ref(`${source.alias}.marketplace_id`)}, ${db.marketplaceId})`;
   const sorting = (by: TenantDb, order: Sql) => through(by, source.from(table), both, sql`${unordered}, ${order}`);
   const quick = found?.isWhole ? byValues : heavy;
-  if (found?.isCovered) return sorting(quick, source.order);
   const foundPage = found || unranked ? await fewFound() : undefined;
   if (foundPage !== undefined) return foundPage;
   const further = unranked ?? { order: source.order, walk };
-  const isFurther = end <= mostWalked && (unranked !== undefined || walked < mostWalked);
+  const isFurther = !found?.isCovered && end <= mostWalked && (unranked !== undefined || walked < mostWalked);
   if (further.walk && isFurther) {
     const items = await walking(further.walk, mostWalked, filter, further.order);
     if (items.length === pageSize) return answer(items, await countedAll());
