@@ -54,6 +54,15 @@ test("other marketplaces, and other values, are read by themselves", async () =>
   assert.deepEqual(await Promise.all(three), [[1], [2], [1]]);
 });
 
+test("250 wait for the same at most, and others read by themselves", async () => {
+  const reads = new SharedReads();
+  const { db, end, asked } = database();
+  const all = Array.from({ length: 253 }, () => reads.rows(db, query("Open")));
+  assert.equal(asked(), 3);
+  for (const _ of [1, 2, 3, 4]) await end();
+  assert.deepEqual(await Promise.all(all), [[1], ...Array(250).fill([4]), [2], [3]]);
+});
+
 test("a read that fails for whoever began it fails for nobody else", async () => {
   const reads = new SharedReads();
   const { db, end, asked } = database();
