@@ -36,7 +36,7 @@ export interface TenantDb extends Db, WriteNotes {
    * @throws Error on a read.
    */
   rowLater<Row>(write: Query | AddedRow, explain?: (error: unknown) => unknown): Later<Row>;
-  /** Ends when all that `rowLater` gave is there. */
+  /** Ends when all that `rowLater` gave until now is there. */
   settle(): Promise<void>;
   /**
    * Runs writes ahead of the commit, after all else, composed by then: for what work gathers until it is done, and for rows
@@ -301,8 +301,10 @@ export class Session implements TenantDb {
   }
 
   async settle(): Promise<void> {
+    // What others ask for from here on may wait for the commit, and the commit for whoever settles.
+    const asked = [...this.#later];
     await this.#flush();
-    await Promise.all(this.#later);
+    await Promise.all(asked);
   }
 
   /** Sends what waits in a trip of its own. */

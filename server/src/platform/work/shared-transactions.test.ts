@@ -56,11 +56,11 @@ test("what arrives at once shares one transaction, its trips and its commit", as
 
 const buyerTable = new Table("buyer", "Buyer");
 
+const add = ({ db, now }: Work, ID: string) =>
+  buyerTable.insertLater(db, {}, { ID, Name: `Name of ${ID}`, Active: true, DateCreated: now });
+
 /** Adds a buyer as requests do; gives what is stored of it. */
-const adding =
-  (ID: string) =>
-  async ({ db, now }: Work) =>
-    buyerTable.insertLater(db, {}, { ID, Name: `Name of ${ID}`, Active: true, DateCreated: now });
+const adding = (ID: string) => async (work: Work) => add(work, ID);
 
 test("objects that works add at the same time are added by one statement for eight, and each is told of its own", async (t) => {
   const { own, sent, sharing } = await setUp(t);
@@ -205,6 +205,27 @@ test("a work that is refused, or asks a service first, fails alone: it may go by
     assert.deepEqual([attempts, told], [ids, [`refused-${failure.name}`]]);
   }
   assert.equal((await stored(own)).length, 9);
+});
+
+test("a work that waits for what it has added does not wait for what others ask for meanwhile, which leaves with the commit", {
+  timeout: 60_000,
+}, async (t) => {
+  const { own, sharing } = await setUp(t);
+  await own.seller.ok("Buyers.Create", buyers("known"));
+  const refusal = apiError("NotFound", { ObjectType: "Buyer", ObjectID: "x" });
+  const first = sharing("first", async (work) => {
+    const row = add(work, "first");
+    await work.db.settle();
+    return row;
+  });
+  const refused = sharing("refused", async (work) => {
+    goingBy(work, "known", "known");
+    throw refusal;
+  });
+  const last = sharing("last", adding("last"));
+  await assert.rejects(refused, refusal);
+  assert.deepEqual([(await first).ID, (await last).ID], ["first", "last"]);
+  assert.deepEqual(await stored(own), ["first", "known", "last"]);
 });
 
 test("a work that waits for what somebody else holds keeps nobody waiting: the others are done without it", async (t) => {
