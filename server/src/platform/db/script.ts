@@ -39,7 +39,8 @@ export async function runScript(client: pg.ClientBase, script: string, ...then: 
     for (const statement of [...statementsIn(script), ...then]) await client.query(statement as pg.QueryConfig);
     await client.query("commit");
   } catch (error) {
-    await client.query("rollback");
+    // On a connection that was lost it says less than what came first.
+    await client.query("rollback").catch(() => {});
     throw error;
   }
 }
