@@ -28,7 +28,7 @@ export class Part implements TenantDb {
   #failure: unknown;
 
   /** @param again as `TenantDb` has it: others that share the transaction may go by what they know once more. */
-  constructor(transaction: TenantDb, again = transaction.again) {
+  constructor(transaction: TenantDb, again: boolean) {
     this.transaction = transaction;
     this.again = again;
   }

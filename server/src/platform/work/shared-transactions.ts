@@ -78,9 +78,10 @@ class Road {
 class Broken extends Error {}
 
 /**
- * Carries out works that arrive at the same time, or while others are under way, in one transaction, as a bulk import does rows: they share its
- * trips, its statements and its commit. Nothing waits while there is nothing to wait for. Each work is kept or fails by
- * itself: where one fails that had written something, all are done anew, each in a transaction of its own.
+ * Carries out works that arrive at the same time, or while others are under way, in one transaction, as a bulk import does
+ * rows: they share its trips, its statements and its commit. Nothing waits while there is nothing to wait for. Each work is
+ * kept or fails by itself: where one fails that had written something, all are done anew, each in a transaction of its own;
+ * where one went by what is not so, together once more, and it without that.
  */
 export class SharedTransactions {
   readonly #tenants: Tenants;
