@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { addClient, grant, marketplace, requestToken, rowsLookedAt, serverApart, TestClient } from "@orderwell/testing";
+import {
+  addClient,
+  grant,
+  marketplace,
+  othersOver,
+  requestToken,
+  rowsLookedAt,
+  serverApart,
+  TestClient,
+} from "@orderwell/testing";
 import pg from "pg";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
@@ -9,10 +18,7 @@ import { readKnownPage } from "./known-pages.store.ts";
 import type { VersionedProduct } from "./product-json.store.ts";
 import { storefront } from "./testing/storefront.ts";
 
-/**
- * A storefront on a database of its own: whoever else has a transaction open there would keep rows in their places, and wait for
- * the tables that are written anew.
- */
+/** A storefront on a database of its own: whoever else uses its tables would wait while they are written anew. */
 async function movable(t: TestContext) {
   const { app, baseUrl, databaseUrl } = await serverApart(t);
   const store = await storefront(t, await marketplace(t, baseUrl));
@@ -22,6 +28,8 @@ async function movable(t: TestContext) {
       app.services.tenants.transaction(store.own.id, "write", work),
     /** Puts the rows of products and schedules side by side, in place of those that are gone. */
     async moveRows(): Promise<void> {
+      // What was open when rows went keeps them in their places, in whatever database of the server it is.
+      await othersOver();
       const owner = new pg.Client({ connectionString: databaseUrl });
       await owner.connect();
       await owner.query("vacuum full product");
