@@ -64,9 +64,14 @@ export function dividedFilters({ filters, sort }: ListQuery, nameOf: NameOf) {
   return { passing, rest };
 }
 
-/** Tells whether an index finds what the filter leaves: values of extended properties, companies, users, stretches. */
+/** Tells whether every condition names how values begin. */
+const areBegun = (conditions: readonly TypedCondition[]): boolean =>
+  conditions.every((condition) => condition.kind === "like" && !condition.negated && condition.runs[0] !== "");
+
+/** Tells whether an index finds what the filter leaves: values of extended properties, companies, users, beginnings of IDs, stretches. */
 function isFound(filter: Filter, nameOf: NameOf): boolean {
   const { name, conditions } = about(filter, nameOf) ?? { name: "", conditions: [] };
+  if (name === "ID" && areBegun(conditions)) return true;
   const named = name.split(".")[0] === "xp" || identifying.has(name);
   return (named && namesValues(conditions)) || (ordering.has(name) && isRange(conditions));
 }
