@@ -26,8 +26,8 @@ interface Sent {
 /**
  * Tells how many rows of some tables the statements of a call look at, each carried out once more to be explained: rows that
  * plans find as well as those that conditions leave out. Of writes, those that update are: done once more, an update must
- * find nothing to change. Plans are those of a statement that has come often, which are for
- * whatever values, unless the server asked for others.
+ * find nothing to change. Plans are those of a statement that has come often, which are for whatever values, unless the
+ * server asked for others.
  */
 export async function rowsExplained(
   own: TestMarketplace,

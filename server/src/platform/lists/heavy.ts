@@ -7,7 +7,8 @@ const lightSorts = 3;
 
 /**
  * Tells whether a list asks for what no index gives: an order by extended properties, many conditions on them, or words in
- * whatever an object holds, of which each row's are made anew. Such lists come behind other requests when connections are short (docs/behaviour/conventions.md §7.3).
+ * whatever an object holds, of which each row's are made anew. Such lists come behind other requests when connections are
+ * short (docs/behaviour/conventions.md §7.3).
  */
 export function isHeavy({ sort, filters, search }: ListQuery): boolean {
   if (search?.on.some(({ below }) => below)) return true;
