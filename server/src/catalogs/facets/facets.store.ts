@@ -30,7 +30,8 @@ export interface FacetedList {
  * were not set (docs/behaviour/visibility-and-search.md §5). One statement, so that it can share the page's trip.
  *
  * A facet without a path of its own counts the extended property named like its ID. Values are primitives, or the
- * elements of a list of primitives; `MinCount` 0 also names values that occur only outside of the result.
+ * elements of a list of primitives; `MinCount` 0 also names values that occur only outside of the result, and the facet
+ * even where there is none.
  *
  * Products are grouped by the text of what they hold at a facet's path, which takes half the time of comparing it as JSON, and
  * before it is taken apart: there are far fewer texts and lists to look at than products. Only where some text may be of a list
@@ -79,7 +80,7 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
         select t.xp_values #> f.keys, 0 from ${from} where ${elsewhere} and ${isComposed(sql`t.xp_values #>> f.keys`)} group by 1
       ) l
     )
-    select f.name as "Name", f.path as "XpPath", f.xp, v.found as "Values" from f cross join lateral (
+    select f.name as "Name", f.path as "XpPath", f.xp, coalesce(v.found, '[]') as "Values" from f cross join lateral (
       select jsonb_agg(jsonb_build_object('Value', value, 'Count', count) order by count desc, value collate "C") as found from (
         select value, sum(products) as count from (
           select g.held as value, g.products from g where g.id = f.id and not ${isComposed(sql`g.held`)}
@@ -95,7 +96,7 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
         order by count desc, value collate "C" limit ${mostValues}
       ) listed
     ) v
-    where v.found is not null
+    where v.found is not null or f.min_count < 1
     order by f.list_order, folded_text(f.id) limit ${mostFacets}`;
 }
 

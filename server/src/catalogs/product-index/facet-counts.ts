@@ -81,7 +81,7 @@ export class FacetCounts {
     }
   }
 
-  /** The JSON text of the facet with its values, the most frequent first; undefined without any. */
+  /** The JSON text of the facet with its values, the most frequent first; undefined where it must have some and has none. */
   text(mostValues: number): string | undefined {
     const { name, path, minCount, xp } = this.#facet;
     const counts = this.#counts;
@@ -96,7 +96,7 @@ export class FacetCounts {
       if (ordinal < counts.length && count >= minCount && (count > 0 || this.#named?.[ordinal] === 1))
         kept[length++] = place - count * placesEach;
     }
-    if (length === 0) return undefined;
+    if (length === 0 && minCount > 0) return undefined;
     const values: string[] = [];
     for (const key of kept.subarray(0, length).sort().subarray(0, mostValues)) {
       const count = Math.ceil(-key / placesEach);

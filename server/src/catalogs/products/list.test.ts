@@ -158,21 +158,29 @@ test("facets count every value of the result, each facet without its own filter"
     [
       ["Size", "Size", null],
       ["Color", "Facets.Color", { hint: "paint" }],
+      ["All", "Facets.Color.Tone", null],
       ["Known", "Brand", null],
     ],
   );
-  assert.deepEqual(await facets({}), { Size: "1:1 12.5:1 true:1", Color: "blue:2 red:2", Known: "A:2 B:1 C:1" });
+  assert.deepEqual(await facets({}), {
+    Size: "1:1 12.5:1 true:1",
+    Color: "blue:2 red:2",
+    All: "",
+    Known: "A:2 B:1 C:1",
+  });
   assert.deepEqual(await facets({ "xp.Facets.Color": "red" }), {
     Size: "1:1 12.5:1",
     Color: "blue:2 red:2",
+    All: "",
     Known: "A:2 B:0 C:0",
   });
   assert.deepEqual(await facets({ "xp.Facets.Color": "red", "xp.Size": "1" }), {
     Size: "1:1 12.5:1",
     Color: "red:1",
+    All: "",
     Known: "A:1 B:0 C:0",
   });
-  assert.deepEqual(await facets({ ID: "3" }), { Size: "true:1", Color: "blue:1", Known: "B:1 A:0 C:0" });
+  assert.deepEqual(await facets({ ID: "3" }), { Size: "true:1", Color: "blue:1", All: "", Known: "B:1 A:0 C:0" });
 });
 
 test("facets of the whole list follow every change of a product, its family and the facets themselves", async (t) => {

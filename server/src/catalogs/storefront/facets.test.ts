@@ -112,6 +112,29 @@ test("a list without facets has an empty list of them, and at most 50 are shown"
   assert.equal(refused.code, "ProductFacet.XpPathInUse");
 });
 
+test("a facet that shows values without products is there without values, whoever lists what", async (t) => {
+  const { shopper, product, seller } = await storefront(t);
+  await seller.ok("ProductFacets.Create", { body: { ID: "none", Name: "None", MinCount: 0, xp: { a: 1 } } });
+  await seller.ok("ProductFacets.Create", { body: { ID: "needed", Name: "Needed" } });
+  const none = [{ Name: "None", XpPath: "none", Values: [], xp: { a: 1 } }];
+  const client = await shopper("u");
+  // Of nothing, of something, of what a search finds by the index, and of what the database finds.
+  assert.deepEqual((await client.ok("Me.ListProducts")).Meta.Facets, none);
+  await product("p", { xp: { other: 1 } });
+  for (const query of [{}, { search: "p" }, { search: "nothing" }, { Name: "p*" }, { Name: "q*" }]) {
+    assert.deepEqual((await client.ok("Me.ListProducts", { query })).Meta.Facets, none);
+    assert.deepEqual((await seller.ok("Products.List", { query })).Meta.Facets, none);
+  }
+  await seller.ok("Products.Patch", { path: { productID: "p" }, body: { xp: { none: true, needed: "x" } } });
+  assert.deepEqual(
+    (await client.ok("Me.ListProducts")).Meta.Facets?.map(({ Name, Values }) => [Name, Values]),
+    [
+      ["Needed", [{ Value: "x", Count: 1 }]],
+      ["None", [{ Value: "true", Count: 1 }]],
+    ],
+  );
+});
+
 test("a facet leaves out its own filter however many there are", async (t) => {
   const { shopper, product, seller } = await storefront(t);
   const keys = ["A", "B", "C", "D", "E"];
