@@ -33,10 +33,23 @@ test("a body that is not JSON by its content type is refused", async (t) => {
     const answer = await caller.raw("POST", "/v1/buyers", '{"Name":"x"}', { "content-type": type });
     assert.equal(refusal(answer.status, answer.body).code, "Request.InvalidContentType", type);
   }
-  const charset = await caller.raw("POST", "/v1/buyers", '{"Name":"x"}', {
-    "content-type": "application/json;charset=UTF-8",
-  });
-  assert.equal(charset.status, 201);
+});
+
+test("JSON is read under its own content types and as plain text, which fetch() sends what names none", async (t) => {
+  const { as } = await usersOfEachType(t);
+  const caller = await as("Seller", ["FullAccess"]);
+  for (const type of [
+    "application/json;charset=UTF-8",
+    "text/json",
+    "application/merge-patch+json",
+    "text/plain;charset=UTF-8",
+    "text/plain; charset=utf-8",
+  ]) {
+    const { status } = await caller.raw("POST", "/v1/buyers", '{"Name":"x"}', { "content-type": type });
+    assert.equal(status, 201, type);
+  }
+  const { status, body } = await caller.raw("POST", "/v1/buyers", "Name=x", { "content-type": "text/plain" });
+  assert.equal(refusal(status, body).code, "Request.InvalidRequestBody");
 });
 
 test("every property of a wrong type, over its length or out of its range is named, and nothing is written", async (t) => {

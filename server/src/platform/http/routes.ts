@@ -115,10 +115,13 @@ export function bodyWriter(operation: Operation, writer: ReplyWriter): (result: 
     : (result) => writer.object(model, result);
 }
 
+/** Content types of JSON, and plain text, which clients send it as that name none. */
+const jsonTypes = /^\s*((application|text)\/([\w.+-]*\+)?json|text\/plain)\b/i;
+
 /**
  * The parsed body; `undefined` when there is none.
  *
- * @throws ApiError Request.InvalidContentType for a content type other than JSON; `refusal`, by default
+ * @throws ApiError Request.InvalidContentType for a content type other than JSON or plain text; `refusal`, by default
  *   Request.InvalidRequestBody, for what is no JSON, or nested deeper or of more values than the limits of bodies allow.
  */
 export function jsonBody(
@@ -127,7 +130,7 @@ export function jsonBody(
   refusal: CodeFor<{ Problem: string }> | undefined,
 ): unknown {
   if (typeof body !== "string" || body.trim() === "") return undefined;
-  if (contentType !== undefined && !/^\s*(application|text)\/([\w.+-]*\+)?json\b/i.test(contentType))
+  if (contentType !== undefined && !jsonTypes.test(contentType))
     throw apiError("Request.InvalidContentType", null, "Invalid content type. Please use application/json.");
   return parseBody(body, (Problem) => apiError(refusal ?? "Request.InvalidRequestBody", { Problem }));
 }
