@@ -52,7 +52,8 @@ export function questions(askers: Askers, products: number): readonly Question[]
     get("Search, a frequent word", (n) => `${me}?search=${noun(n)}&pageSize=${20 + (n % 80)}&xp.Size=!${n}`),
     get("Search, two words", (n) => `${me}?search=${noun(n)}%20m${product(n)}`),
     get("Search, a word begun", (n) => `${me}?search=m${product(n)}&searchType=ExactPhrasePrefix`),
-    get("Search, by categories", (n) => `${me}?search=${noun(n)}%20m${product(n)}`, categories),
+    // The same: of the smallest catalog a dozen products that they see have the words.
+    get("Search, by categories", (n) => `${me}?search=${noun(n)}%20m${product(n)}&pageSize=5`, categories),
     get("xp filter, few found", (n) => `${me}?xp.Lot=${lot(n)}`, whole, everyLot),
     get("xp filter, many found", (n) => `${me}?xp.Color=red|blue&xp.Size=!${n}`),
     get("Sorted by xp", (n) => `${me}?sortBy=xp.Rating,Name&xp.Lot=!${n}`),

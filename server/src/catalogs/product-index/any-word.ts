@@ -7,20 +7,38 @@ import type { Scratch } from "./scratch.ts";
 import { fieldBits, otherWords, type StemOf, type WordSearch } from "./searched-words.ts";
 import type { Segment } from "./segment.ts";
 
-/**
- * A word of a search that finds what has any of its words, in a segment. What facets count of the products that have a frequent
- * one, and which of them come first, is the same in each search for it, so that it is kept.
- */
-export interface SoughtWord {
+/** One of the words by which a search finds what has any of them, whatever segment it is looked up in. */
+export interface SoughtTerm {
+  /** The word as postings have it. */
+  readonly term: string;
   /** Names the products that have it, in any segment. */
   readonly name: string;
   /** Names their order as well. */
   readonly order: string;
+  /** Words of the search that it stands for, and how many of them count; undefined where the search is about it alone. */
+  readonly among: { readonly own: readonly string[]; readonly counted: number } | undefined;
+}
+
+/** Words by which a search finds what has any of them. */
+export interface SoughtTerms {
+  readonly kind: "stems" | "words";
+  /** Bits of the fields in which they are looked for. */
+  readonly within: number;
+  readonly terms: readonly SoughtTerm[];
+  /** Different stems and words of the search. */
+  readonly number: { readonly stems: number; readonly words: number };
+}
+
+/**
+ * A word of a search that finds what has any of its words, in a segment. What facets count of the products that have a frequent
+ * one, and which of them come first, is the same in each search for it, so that it is kept.
+ */
+export interface SoughtWord extends Pick<SoughtTerm, "name" | "order"> {
   /** Numbers of the products that have it, from the lowest. */
   readonly found: Uint16Array;
   readonly isFrequent: boolean;
-  /** How well these would be found if they had no other of the words. */
-  ranks(): Sliced<Ranks>;
+  /** How well some of these would be found if they had no other of the words. */
+  ranks(places: Uint16Array): Sliced<Ranks>;
 }
 
 /** What a search finds in a segment, word by word. */
@@ -33,61 +51,95 @@ export interface AnyWord {
 const nothing = new Uint16Array(0);
 
 /**
- * The words of a search, each by itself; undefined where none is frequent, or where what else a product has makes another
- * difference than that it comes before those that have one word alone.
- *
- * @param ranking of products, by all that the search is about.
- * @param least products that have a frequent word.
+ * The words of a search, each by itself; undefined where what else a product has makes another difference than that it comes
+ * before those that have one word alone.
  */
-export function anyWordOf(
-  segment: Segment,
-  { search, words, groups }: WordSearch,
-  stemOf: StemOf,
-  { ranking, scratch }: { readonly ranking: (places: Uint16Array) => Sliced<Ranks>; readonly scratch: Scratch },
-  least: number,
-): AnyWord | undefined {
+export function soughtTerms({ search, words, groups }: WordSearch, stemOf: StemOf): SoughtTerms | undefined {
+  if (words.length === 0) return undefined;
   const byMeaning = goesByMeaning(search);
   if (otherWords(groups).length > 0 || (!byMeaning && (search.type !== "ExactPhrase" || words.length > 1)))
     return undefined;
   const stems = words.map(stemOf);
   const meant = byMeaning ? stems.filter((stem) => stem !== "") : [];
   const [kind, terms] = meant.length > 0 ? (["stems", meant] as const) : (["words", words] as const);
-  const postings = segment[kind];
   const different = [...new Set(terms)];
   // A word without a meaning of its own counts in the order of all, not in what is found.
   if (different.length > 1 && (search.type !== "AnyTerm" || meant.length < words.length)) return undefined;
-  const entries = different.map((term) => postings.of(term));
-  if (!entries.some(({ from, to }) => to - from >= least)) return undefined;
   const within = fieldBits(search).reduce((all, bit) => all | bit, 0);
   const fields = search.on.map(({ path }) => path.name).join();
   const number = { stems: different.length, words: new Set(words).size };
-  const sought = different.map((term, index): SoughtWord => {
-    const { from, to } = entries[index]!;
-    const found = documentsOf(postings, Uint32Array.of(from, to), within);
-    const isFrequent = to - from >= least;
+  const sought = different.map((term): SoughtTerm => {
     const name = [kind, within, term].join("\0");
     if (different.length === 1) {
       const order = [name, fields, foldedText(search.phrase)].join("\0");
-      return { name, order, found, isFrequent, ranks: () => ranking(found) };
+      return { term, name, order, among: undefined };
     }
     const own = [...new Set(words.filter((_, at) => stems[at] === term))];
     const counted = rankedGroups(groups).flatMap((group) => group.words.filter((one) => stemOf(one) === term)).length;
-    function* ranks(): Sliced<Ranks> {
-      const written = (one: string) => segment.words.rangesOf(one);
-      const relevance = yield* relevanceOf(segment, search, own, { stemOf, written, places: found, number, scratch });
-      return { grades: scratch.grades.subarray(0, found.length).fill(counted * gradeOf.count), relevance };
-    }
     const order = [name, fields, number.stems, number.words, counted, ...own].join("\0");
-    return { name, order, found, isFrequent, ranks };
+    return { term, name, order, among: { own, counted } };
   });
-  const again =
-    sought.length === 1
-      ? nothing
-      : repeated(
-          sought.map(({ found }) => found),
-          scratch.flags(segment.size),
-        );
-  return { words: sought, again };
+  return { kind, within, terms: sought, number };
+}
+
+/** Parts that ranks of a search need. */
+interface RankedIn {
+  readonly segment: Segment;
+  readonly search: WordSearch["search"];
+  readonly stemOf: StemOf;
+  /** Ranks of products of the segment, by all that the search is about. */
+  readonly ranking: (places: Uint16Array) => Sliced<Ranks>;
+  readonly scratch: Scratch;
+}
+
+/** One of the words in a segment. @param found numbers of the products that have it, from the lowest. */
+export function soughtWord(
+  { name, order, among }: SoughtTerm,
+  number: SoughtTerms["number"],
+  found: Uint16Array,
+  isFrequent: boolean,
+  { segment, search, stemOf, ranking, scratch }: RankedIn,
+): SoughtWord {
+  if (among === undefined) return { name, order, found, isFrequent, ranks: ranking };
+  const { own, counted } = among;
+  function* ranks(places: Uint16Array): Sliced<Ranks> {
+    const written = (one: string) => segment.words.rangesOf(one);
+    const relevance = yield* relevanceOf(segment, search, own, { stemOf, written, places, number, scratch });
+    return { grades: scratch.grades.subarray(0, places.length).fill(counted * gradeOf.count), relevance };
+  }
+  return { name, order, found, isFrequent, ranks };
+}
+
+/**
+ * The words of a search in a segment; undefined where none is frequent there.
+ *
+ * @param least products that have a frequent word.
+ */
+export function anyWordIn(
+  { kind, within, terms, number }: SoughtTerms,
+  ranked: RankedIn,
+  least: number,
+): AnyWord | undefined {
+  const { segment, scratch } = ranked;
+  const postings = segment[kind];
+  const entries = terms.map(({ term }) => postings.of(term));
+  if (!entries.some(({ from, to }) => to - from >= least)) return undefined;
+  const words = terms.map((term, index) => {
+    const { from, to } = entries[index]!;
+    const found = documentsOf(postings, Uint32Array.of(from, to), within);
+    return soughtWord(term, number, found, to - from >= least, ranked);
+  });
+  return { words, again: hadAgain(words, segment, scratch) };
+}
+
+/** Numbers of the products of a segment that have several of some words, once for each beyond the first. */
+export function hadAgain(
+  words: readonly Pick<SoughtWord, "found">[],
+  { size }: Segment,
+  scratch: Scratch,
+): Uint16Array {
+  const lists = words.flatMap(({ found }) => (found.length > 0 ? [found] : []));
+  return lists.length < 2 ? nothing : repeated(lists, () => scratch.flags(size));
 }
 
 /** The first, by relevance, of the products of a segment that have a word. Some of them may have left. */

@@ -104,9 +104,9 @@ function joined(lists: readonly Uint16Array[]): Uint16Array {
 /**
  * The numbers that are on several of some lists, once for each list beyond the first, in any order.
  *
- * @param met one for each number, all 0.
+ * @param flags one for each number, all 0, where they are of use.
  */
-export function repeated(lists: readonly Uint16Array[], met: Uint8Array): Uint16Array {
+export function repeated(lists: readonly Uint16Array[], flags: () => Uint8Array): Uint16Array {
   const { longest, others } = byLength(lists);
   const found = new Uint16Array(lengthOf(others) + 1);
   let length = 0;
@@ -120,6 +120,7 @@ export function repeated(lists: readonly Uint16Array[], met: Uint8Array): Uint16
     }
     return found.subarray(0, length);
   }
+  const met = flags();
   for (let n = 0; n < longest.length; n++) met[longest[n]!] = 1;
   for (const list of others)
     for (let n = 0; n < list.length; n++) {
@@ -135,12 +136,13 @@ export function repeated(lists: readonly Uint16Array[], met: Uint8Array): Uint16
 /**
  * All that are on one of some lists.
  *
- * @param met one for each number, all 0.
+ * @param flags one for each number, all 0, where they are of use.
  * @param into with room for one more than there are numbers.
  */
-export function united(lists: readonly Uint16Array[], met: Uint8Array, into: Uint16Array): Uint16Array {
+export function united(lists: readonly Uint16Array[], flags: () => Uint8Array, into: Uint16Array): Uint16Array {
   const { longest, others } = byLength(lists);
   if (areFew(lengthOf(others), longest.length)) return put(longest, besides(inOrder(joined(others)), longest), into);
+  const met = flags();
   for (const list of lists) for (let n = 0; n < list.length; n++) met[list[n]!] = 1;
   return flagged(met, into);
 }

@@ -311,6 +311,11 @@ export class FirstHits {
     this.#order = order;
   }
 
+  /** The first so far, in order. */
+  get hits(): readonly Hit[] {
+    return this.#kept;
+  }
+
   /** How many are wanted. */
   get number(): number {
     return this.#number;

@@ -38,7 +38,7 @@ export class KeptFirsts {
     const known = held.firsts.get(segment);
     if (known !== undefined) return known;
     const { found } = word;
-    const ranks = yield* word.ranks();
+    const ranks = yield* word.ranks(found);
     const first = yield* firstByRelevance(ranks, found.length, this.#number);
     const [best = 0] = first;
     const firsts = {

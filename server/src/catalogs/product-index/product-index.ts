@@ -2,7 +2,8 @@ import type { Search } from "../../platform/lists/list-query.ts";
 import { othersOf } from "../../platform/lists/word-search.ts";
 import { inSlices, type Sliced } from "../../platform/slices.ts";
 import { RawJson } from "../../platform/wire/reply.ts";
-import { type AnyWord, firstAmong } from "./any-word.ts";
+import { type AnyWord, firstAmong, soughtTerms } from "./any-word.ts";
+import { BaseWords } from "./base-words.ts";
 import { bytesOfShared, type Column, ColumnValues, keyOf, type Read, type SharedValues } from "./columns.ts";
 import { correctionsOf, type Sight } from "./corrections.ts";
 import { isOn } from "./documents.ts";
@@ -34,7 +35,7 @@ import { type NamedTest, sizeOf, ValueLook } from "./value-look.ts";
 import { addPage } from "./value-page.ts";
 import { MadeOfColumns } from "./value-postings.ts";
 import { type KnownShare, type Seen, shareOfWords } from "./word-counts.ts";
-import { matchesOf } from "./word-match.ts";
+import { matchesOf, rankingIn } from "./word-match.ts";
 
 /** State of a marketplace's products at one moment. */
 export interface IndexState {
@@ -147,6 +148,7 @@ export class ProductIndex {
   readonly #counts: KeptCounts;
   readonly #ofColumns = new MadeOfColumns();
   readonly #firsts: KeptFirsts;
+  readonly #words: BaseWords;
   /** Changes of sets of classes, for as long as whoever asks holds the set, and of which state they are. */
   readonly #changesOf = new WeakMap<
     ReadonlySet<number>,
@@ -157,6 +159,7 @@ export class ProductIndex {
     this.#sizes = sizes;
     this.#counts = new KeptCounts(Math.min(sizes.counted, sizes.frequent));
     this.#firsts = new KeptFirsts(sizes.first);
+    this.#words = new BaseWords(sizes, this.#firsts);
     this.#base = content.base;
     this.#grown = content.grown;
     this.#delta = content.delta;
@@ -209,7 +212,7 @@ export class ProductIndex {
     const segments = this.#segments.reduce((sum, { bytes }) => sum + bytes, bytesOfShared(this.#shared));
     const columns = [...this.#columns.values()].reduce(
       (sum, { bytes }) => sum + bytes,
-      segments + this.#counts.bytes + this.#firsts.bytes + this.#ofColumns.bytes,
+      segments + this.#counts.bytes + this.#firsts.bytes + this.#words.bytes + this.#ofColumns.bytes,
     );
     return 4_096 * this.#changed.size + columns;
   }
@@ -461,23 +464,54 @@ export class ProductIndex {
     const number = query.page * query.pageSize;
     const first = keys && new FirstHits(number, order);
     let total = 0;
+    const sought = search && soughtTerms(search, stemOf);
+    /** Segments that are answered for together. */
+    let together = 0;
+    if (sought !== undefined && leaveAll && ordering === undefined && (!first || number <= this.#sizes.first)) {
+      together = this.#base.length;
+      const share = yield* this.#words.share(sought, {
+        parts: parts
+          .slice(0, together)
+          .map((of, part) => ({ ...of, columns: countedColumns.map((column) => column[part]!) })),
+        classIds,
+        set,
+        counted,
+        search: search!.search,
+        stemOf,
+        rankingIn: (segment) => rankingIn(segment, search!, stemOf, scratch),
+        number: first && number,
+        scratch,
+      });
+      total += share.total;
+      for (const [index, count] of counts.entries()) share.addTo(count, index);
+      for (let part = 0; part < together; part++) {
+        const places = share.first.get(part);
+        if (first === undefined || places === undefined) continue;
+        yield;
+        scratch.begin();
+        const { segment } = parts[part]!;
+        const ranks = yield* rankingIn(segment, search!, stemOf, scratch)(places);
+        yield* first.addingRanked(part, segment, places, ranks, true);
+      }
+    }
     for (const [part, { segment, left, gone }] of parts.entries()) {
+      if (part < together && !names) continue;
       yield;
       scratch.begin();
+      if (names) {
+        const all = segment.within(named, left);
+        for (const [index, count] of counts.entries()) count.name(countedColumns[index]![part]!, all);
+      }
+      if (part < together) continue;
       // Of products that have the same place in an order, those of one segment come behind those of the one before it.
       const isBehind = part < this.#base.length;
-      const matches = search && (yield* matchesOf(segment, search, stemOf, scratch, this.#sizes.frequent));
-      if (search !== undefined && matches === undefined && !names) continue;
+      const matches = search && (yield* matchesOf(segment, search, sought, stemOf, scratch, this.#sizes.frequent));
+      if (search !== undefined && matches === undefined) continue;
       const tests = wanted.map((one, index) => ({
         ...one,
         column: filteredColumns[index]![part]!,
         owns: owns[index]!,
       }));
-      if (names) {
-        const all = segment.within(named, left);
-        for (const [index, count] of counts.entries()) count.name(countedColumns[index]![part]!, all);
-      }
-      if (search !== undefined && matches === undefined) continue;
       const columns = countedColumns.map((of) => of[part]!);
       if (matches === undefined && isByValue) {
         const look = new ValueLook(

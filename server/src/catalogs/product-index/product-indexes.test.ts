@@ -470,6 +470,56 @@ test("of many products a filter looks at those it finds, and a page at hardly mo
   }
 });
 
+test("a search for a frequent word and a rare one looks at hardly more than the products that have the rare one, however many segments there are, and as products leave", async (t) => {
+  const shop = new Products();
+  await shop.facets(["Color", "Size"].map((id) => ({ id, path: null, least: 1 })));
+  const made = Array.from({ length: 1_200 }, (_, n) => ({
+    id: `p${n}`,
+    owner: "O",
+    name: `${n % 3 === 0 ? "desk" : "lamp"} ${n % 7 === 0 ? "oak desk" : "ash"} n${n}`,
+    description: n % 5 === 0 ? "a desk" : null,
+    classId: 1 + (n % 40),
+    xp: { Color: ["red", "blue", "green"][n % 3], Size: n % 5 },
+  }));
+  await shop.write(made);
+  const indexes = new ProductIndexes(new Stems(), { most: 64, frequent: 32, first: 64 });
+  let looked = 0;
+  const { places } = Segment.prototype;
+  t.mock.method(Segment.prototype, "places", function (this: Segment, ...args: Parameters<typeof places>) {
+    looked += args[2]?.length ?? this.size;
+    return places.apply(this, args);
+  });
+  const some = new Set([1, 2, 3, 8, 9]);
+  const find = async (text: string, classIds: ReadonlySet<number> | undefined) => {
+    const query = parseList(parsePairs(text), shape, new Set());
+    const ask = () => shop.indexed((work) => indexes.findNow(work, query, classIds ? { classIds } : {}));
+    const found = await ask();
+    if (found === undefined) return undefined;
+    const { total, ids: page, facets } = found;
+    assert.deepEqual({ total, ids: page, facets }, await shop.plainly(query, classIds), text);
+    return found;
+  };
+  await shop.indexed((work) => onceMade(() => indexes.find(work, everything, { counts: true })));
+  const texts = (n: number) => [`desk n${n}`, `n${n} lamp`, `desk n${n}&page=2&pageSize=12`, `n${n + 1} oak n${n}`];
+  for (const classIds of [some, undefined]) {
+    const shown: string[] = [];
+    for (const text of texts(7)) shown.push(...(await find(`search=${text}`, classIds))!.ids!);
+    for (const text of texts(400)) {
+      looked = 0;
+      await find(`search=${text}`, classIds);
+      assert.ok(looked <= 8, `${text} looked at ${looked}`);
+    }
+    // Those that are shown first leave, or have other words, one after the other.
+    for (const [n, id] of [...new Set(shown)].slice(0, 24).entries()) {
+      const product = made.find((one) => one.id === id)!;
+      await (n % 2 === 0 ? shop.write([], [id]) : shop.write([{ ...product, name: "stool", description: null }]));
+      looked = 0;
+      await find(`search=desk n${n}`, classIds);
+      if (n % 8 !== 0) await find(`search=lamp n${n}`, classIds);
+    }
+  }
+});
+
 test("the indexes of two processes find, while products are written, what there is at the moment that the answer names", async () => {
   const shop = new Products();
   const processes = [

@@ -11,6 +11,7 @@ const ownSeed = randomBytes(4).readInt32LE();
 /** Writes a text as UTF-8 to `written`, and says how many bytes it takes. */
 function write(text: string): number {
   const { length } = text;
+  sought = undefined;
   if (written.length < 3 * length) written = new Uint8Array(4 * length);
   for (let at = 0; at < length; at++) {
     const code = text.charCodeAt(at);
@@ -26,6 +27,18 @@ function hashOf(length: number, seed: number): number {
   hash ^= hash >>> 15;
   hash = Math.imul(hash, 0x2c1b3c6d);
   return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/** The text that was looked for last, as it stands in `written`: it is looked for among the texts of one segment after the other. */
+let sought:
+  | { readonly text: string; readonly seed: number; readonly length: number; readonly hash: number }
+  | undefined;
+
+function soughtText(text: string, seed: number): { readonly length: number; readonly hash: number } {
+  if (sought?.text === text && sought.seed === seed) return sought;
+  const length = write(text);
+  sought = { text, seed, length, hash: hashOf(length, seed) };
+  return sought;
 }
 
 /** The first of so many places that a text of a hash may stand at. */
@@ -240,8 +253,8 @@ export class NumberedTexts extends PackedTexts {
 
   /** Number of a text, if it has one. */
   find(text: string): number | undefined {
-    const length = write(text);
-    const known = this.#places[this.#placeOf(hashOf(length, this.#seed), length)]!;
+    const { length, hash } = soughtText(text, this.#seed);
+    const known = this.#places[this.#placeOf(hash, length)]!;
     return known === 0 ? undefined : known - 1;
   }
 

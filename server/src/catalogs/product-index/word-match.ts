@@ -2,7 +2,7 @@ import type { Search } from "../../platform/lists/list-query.ts";
 import { rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
 import { foldedText, type WordGroup } from "../../platform/lists/words.ts";
 import type { Sliced } from "../../platform/slices.ts";
-import { type AnyWord, anyWordOf } from "./any-word.ts";
+import { type AnyWord, anyWordIn, type SoughtTerms } from "./any-word.ts";
 import { documentsOf, documentsOfAll, documentsOfFew, frequencyOf, united } from "./documents.ts";
 import { areFew, type Postings, placeOf, type Ranges, weightOf } from "./postings.ts";
 import { gradeOf, type Ranks, relevanceOf } from "./relevance.ts";
@@ -23,12 +23,14 @@ export interface Matches {
 /**
  * Looks a search up in a segment, with the results of `wordsSql` over the stored document. Undefined where it finds nothing.
  *
+ * @param sought its words, if it finds what has any of them.
  * @param scratch in which it is done, and what is found stands.
  * @param least products of a segment that have a frequent word.
  */
 export function* matchesOf(
   segment: Segment,
   asked: WordSearch,
+  sought: SoughtTerms | undefined,
   stemOf: StemOf,
   scratch: Scratch,
   least: number,
@@ -37,13 +39,24 @@ export function* matchesOf(
   if (words.length === 0) return undefined;
   const lookUp = new LookUp(segment, asked, stemOf, scratch);
   const ranked = (places: Uint16Array) => ranking(segment, asked, stemOf, lookUp, places, scratch);
-  const anyWord = anyWordOf(segment, asked, stemOf, { ranking: ranked, scratch }, least);
+  const anyWord = sought && anyWordIn(sought, { segment, search, stemOf, ranking: ranked, scratch }, least);
   if (anyWord !== undefined) {
     const lists = anyWord.words.map(({ found }) => found);
-    return { anyWord, found: () => united(lists, scratch.flags(segment.size), scratch.found), ranking: ranked };
+    return { anyWord, found: () => united(lists, () => scratch.flags(segment.size), scratch.found), ranking: ranked };
   }
   const found = yield* foundBy(lookUp, search, scratch);
   return found.length === 0 ? undefined : { found: () => found, ranking: ranked };
+}
+
+/** Tells how well a search finds some products of a segment. @param scratch in which it is done, and the ranks stand. */
+export function rankingIn(
+  segment: Segment,
+  asked: WordSearch,
+  stemOf: StemOf,
+  scratch: Scratch,
+): (places: Uint16Array) => Sliced<Ranks> {
+  const lookUp = new LookUp(segment, asked, stemOf, scratch);
+  return (places) => ranking(segment, asked, stemOf, lookUp, places, scratch);
 }
 
 function* ranking(
