@@ -129,6 +129,56 @@ test("a body that says it is compressed, and is not, is refused by its code", as
   );
 });
 
+test("text is read in the charset that its content type names, and what is no text in it is refused", async () => {
+  const post = async (body: Uint8Array, type: string, url = "/v1/buyers") => {
+    const answer = await fetch(own.baseUrl + url, {
+      method: "POST",
+      headers: { authorization: `Bearer ${own.seller.token}`, "content-type": type },
+      body: body as Uint8Array<ArrayBuffer>,
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: either an object or a refusal
+    return { status: answer.status, body: (await answer.json()) as any };
+  };
+  const text = '{"Name":"Böttcher ☂"}';
+  const utf16 = Buffer.from(`\ufeff${text}`, "utf16le");
+  const inUtf16 = Buffer.from(utf16);
+  const read: readonly (readonly [Buffer, string, string])[] = [
+    [Buffer.from(text), "application/json", "Böttcher ☂"],
+    [Buffer.from(text), 'application/json; charset="UTF-8"', "Böttcher ☂"],
+    [Buffer.from(text), "application/json; odata=verbose; Charset=utf8", "Böttcher ☂"],
+    [inUtf16, "application/json; charset=utf-16", "Böttcher ☂"],
+    [Buffer.from(utf16).swap16(), "application/json;charset=utf-16be", "Böttcher ☂"],
+    [Buffer.from('{"Name":"Böttcher"}', "latin1"), "application/json; charset=iso-8859-1", "Böttcher"],
+  ];
+  for (const [body, type, expected] of read)
+    assert.equal((await post(body, type)).body.Name, expected, `${type} ${body.toString("hex")}`);
+  const refused = async (body: Buffer, type: string, code: string, said: RegExp, url?: string) => {
+    const answer = await post(body, type, url);
+    assert.deepEqual([answer.status, answer.body.Errors[0].ErrorCode], [400, code], type);
+    assert.match(JSON.stringify(answer.body.Errors), said);
+    return answer.body;
+  };
+  const asLatin = Buffer.from('{"Name":"Böttcher"}', "latin1");
+  await refused(asLatin, "application/json", "Request.InvalidRequestBody", /no text in utf-8/);
+  await refused(asLatin, "application/json; charset=utf-8", "Request.InvalidRequestBody", /no text in utf-8/);
+  await refused(inUtf16, "application/json", "Request.InvalidRequestBody", /no text in utf-8/);
+  await refused(Buffer.from("{}x"), "application/json; charset=utf-16", "Request.InvalidRequestBody", /utf-16/);
+  await refused(Buffer.from("{}"), "application/json; charset=utf-7", "Request.InvalidContentType", /utf-7/);
+  await refused(
+    Buffer.from("{}"),
+    `application/json; charset=${"x".repeat(900)}`,
+    "Request.InvalidContentType",
+    /x{40}\./,
+  );
+  const order = "/v1/orders/Outgoing";
+  await refused(asLatin, "application/json", "Order.CannotCreateInvalid", /no text|invalid/i, order);
+  const grant = Buffer.from("grant_type=password&username=Jörg", "latin1");
+  const form = "application/x-www-form-urlencoded";
+  const oauth = await refused(grant, form, "Request.InvalidRequestBody", /no text in utf-8/, "/oauth/token");
+  assert.equal(oauth.error, "invalid_request");
+  await refused(grant, form, "Request.InvalidRequestBody", /no text/, "/portal/api/v1/oauth/token");
+});
+
 test("properties are taken in any case, enumerations by name or position, a mark before the text is skipped", async () => {
   const { seller } = own;
   const odd = '\ufeff{"id":"odd","NAME":"Odd","active":"True","xp":{}}';

@@ -81,9 +81,9 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   "card numbers": holdsCardNumber,
   // Longer ones are refused before they are read.
   "rule expressions": (value) => parse(value.slice(0, 1_000)),
-  bodies: (value) => jsonBody(value, "application/json", undefined),
-  "texts in bodies": (value) => jsonBody(JSON.stringify({ a: value }), undefined, undefined),
-  "content types": (value) => jsonBody("{}", value, undefined),
+  bodies: (value) => jsonBody(Buffer.from(value), "application/json", undefined),
+  "texts in bodies": (value) => jsonBody(Buffer.from(JSON.stringify({ a: value })), undefined, undefined),
+  "content types": (value) => jsonBody(Buffer.from("{}"), value, undefined),
 };
 for (const [name, read] of Object.entries(readers))
   test(`reading ${name} takes a time in proportion to their length`, async () => {

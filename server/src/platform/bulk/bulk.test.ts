@@ -254,15 +254,14 @@ test("products, prices and stock go and come as comma-separated values", async (
   const csv = async (resource: string, body: string) => imported(seller, body, `?resource=${resource}&format=csv`);
   assert.deepEqual(end(await csv("PriceSchedules", prices)).Created, 2);
   const products = [
-    "ID,Name,Active,DefaultPriceScheduleID,Inventory.Enabled,Inventory.QuantityAvailable,xp.Size,xp.Tags,__proto__.polluted",
-    'p,"A ""quoted"", name",true,s,true,5,3,"[""a""]",1',
-    'q,"Two\nlines",true,t,,,large,,',
-    "r,R,perhaps,,,,,,",
+    "ID,Name,Active,DefaultPriceScheduleID,Inventory.Enabled,Inventory.QuantityAvailable,xp.Size,xp.Tags",
+    'p,"A ""quoted"", name",true,s,true,5,3,"[""a""]"',
+    'q,"Two\nlines",true,t,,,large,',
+    "r,R,perhaps,,,,,",
     "",
   ].join("\n");
   const told = await csv("Products", products);
   assert.deepEqual(errors(told), [[5, "r", ["ValidationFailure"]]]);
-  assert.equal(({} as Record<string, unknown>).polluted, undefined);
   const [p, q] = [
     await seller.ok("Products.Get", { path: { productID: "p" } }),
     await seller.ok("Products.Get", { path: { productID: "q" } }),
@@ -279,6 +278,144 @@ test("products, prices and stock go and come as comma-separated values", async (
   assert.match(await exported(seller, "?resource=PriceSchedules&format=csv"), /\r\n,s,S,.*,10,9\.5,/);
   const wrong = await ask(seller, "import?resource=Buyers&format=csv", { method: "POST", body: "ID\nx\n" });
   assert.equal(wrong.status, 400);
+});
+
+/** What ended an import. */
+const ending = (told: readonly Told[]): unknown => {
+  const { Done, Errors } = end(told) as { Done?: boolean; Errors?: { Data: { Problem: string } }[] };
+  return Done === false ? Errors?.[0]?.Data.Problem : Done;
+};
+
+test("a file that names what is no property, or one twice, is refused before any row is written", async (t) => {
+  const { seller } = await marketplace(t);
+  const csv = async (names: string, resource = "Products") =>
+    ending(await imported(seller, `${names}\na,b,c\n`, `?resource=${resource}&format=csv`));
+  for (const name of ["Nmae", "Inventory.Enabld", "Inventory.Enabled.x", "__proto__.polluted", "xp.__proto__.polluted"])
+    assert.equal(await csv(`ID,Name,${name}`), `No property is named as the column ${name}.`);
+  assert.equal(await csv("ID,Name,Name"), "There are two columns Name.");
+  assert.equal(await csv("ID,Name,Prize", "PriceSchedules"), "No property is named as the column Prize.");
+  assert.equal(({} as Record<string, unknown>).polluted, undefined);
+  assert.equal(await exported(seller), "");
+  assert.equal(await csv("ID,Name,"), true, "a column without a name is left out");
+  assert.equal(await csv("ID,Name,IsParent"), true, "what only the platform writes is left out, as in bodies");
+});
+
+test("a row of CSV that is none is told of by line, and those around it are imported", async (t) => {
+  const { seller } = await marketplace(t);
+  const csv = async (body: string) => imported(seller, body, "?resource=Products&format=csv");
+  const rows = 'ID,Name\na,A\nb,5" pipe "x"\nc,"C, with ""quotes"""\nd\ne,E\nf,F,more\n';
+  const told = await csv(rows);
+  assert.deepEqual(
+    told.filter(({ Errors }) => Errors).map(({ Line }) => Line),
+    [3, 5, 7],
+  );
+  assert.deepEqual(end(told), { Line: 7, Created: 3, Saved: 0, Failed: 3, Done: true });
+  assert.match(String(ending(await csv('ID,Name\ng,G\nh,"H\n'))), /Quote Not Closed.*line 3/);
+  assert.match(String(ending(await csv('ID,Name\ni,I\nj,"J" x\nk,K\n'))), /Invalid Closing Quote.*line 3/);
+});
+
+test("rows of one price schedule that do not follow each other do not take each other's place", async (t) => {
+  const { seller } = await marketplace(t);
+  const rows = "ID,Name,Quantity,Price\ns,S,1,10\nt,T,1,7\nS,S,10,9\n";
+  const told = await imported(seller, rows, "?resource=PriceSchedules&format=csv");
+  assert.deepEqual(
+    told.filter(({ Errors }) => Errors).map(({ Line }) => Line),
+    [4],
+  );
+  const { PriceBreaks } = await seller.ok("PriceSchedules.Get", { path: { priceScheduleID: "s" } });
+  assert.deepEqual(
+    PriceBreaks?.map(({ Quantity }) => Quantity),
+    [1],
+  );
+});
+
+test("rows are read as their marks and charsets say, and no character is stored that nobody wrote", async (t) => {
+  const { seller } = await marketplace(t);
+  const send = async (body: Buffer, query: string, type: string) => {
+    const headers = { authorization: `Bearer ${seller.token}`, "content-type": type };
+    const reply = await fetch(`${seller.baseUrl}/v1/bulk/import${query}`, {
+      method: "POST",
+      headers,
+      body: body as Buffer<ArrayBuffer>,
+    });
+    return reply.status === 200 ? lines(await reply.text()) : reply.status;
+  };
+  const row = product("a", { Name: "Größe ☂" });
+  const csv = "ID,Name\nb,Größe ☂\n";
+  const inCsv = "?resource=Products&format=csv";
+  const plain = (text: string) => Buffer.from(text);
+  const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, "utf16le");
+  const ways: readonly (readonly [(text: string) => Buffer, string])[] = [
+    [plain, ""],
+    [(text) => plain(`\ufeff${text}`), ""],
+    [utf16, ""],
+    [(text) => utf16(text).swap16(), ""],
+    [(text) => utf16(text).subarray(2), "; charset=utf-16le"],
+  ];
+  for (const [write, charset] of ways) {
+    assert.equal(ending((await send(write(row), "", `application/x-ndjson${charset}`)) as Told[]), true);
+    assert.equal(ending((await send(write(csv), inCsv, `text/csv${charset}`)) as Told[]), true);
+    for (const productID of ["a", "b"])
+      assert.equal((await seller.ok("Products.Get", { path: { productID } })).Name, "Größe ☂", charset);
+    await seller.ok("Products.Delete", { path: { productID: "a" } });
+    await seller.ok("Products.Delete", { path: { productID: "b" } });
+  }
+  const latin = (text: string) => Buffer.from(text.replace(" ☂", ""), "latin1");
+  const wrong = (await send(Buffer.concat([latin(row), plain(product("c"))]), "", "application/x-ndjson")) as Told[];
+  assert.deepEqual(errors(wrong), [[1, undefined, ["Request.InvalidRequestBody"]]]);
+  const wrongCell = (await send(Buffer.concat([latin(csv), plain("d,D\n")]), inCsv, "text/csv")) as Told[];
+  assert.deepEqual(
+    [errors(wrongCell), JSON.stringify(wrongCell).includes("Name: Its bytes")],
+    [[[2, undefined, ["Request.InvalidRequestBody"]]], true],
+  );
+  assert.match(
+    String(ending((await send(utf16(csv).subarray(0, 7), inCsv, "text/csv")) as Told[])),
+    /no text in utf-16le/,
+  );
+  assert.equal(await send(plain(row), "", "text/plain; charset=klingon"), 400);
+  assert.deepEqual(
+    lines(await exported(seller)).map(({ ID }) => ID),
+    ["c", "d"],
+  );
+});
+
+test("a row that does not say which object it is about is refused: it would make another one each time", async (t) => {
+  const { seller } = await marketplace(t);
+  const rows =
+    '{"Resource":"Products","Name":"a"}\n{"Resource":"Products","ID":"","Name":"a"}\n{"Resource":"Products","ID":null,"Name":"a"}\n';
+  const told = await imported(seller, rows + product("b"));
+  assert.deepEqual(
+    errors(told).map(([Line, , codes]) => [Line, codes]),
+    [1, 2, 3].map((line) => [line, ["ValidationFailure"]]),
+  );
+  assert.match(JSON.stringify(told), /"Property":"ID"/);
+  assert.equal(end(told).Created, 1);
+});
+
+test("an import that ends before its body tells why, and the connection goes on with the next request", async (t) => {
+  const { seller } = await marketplace(t);
+  const { hostname, port } = new URL(seller.baseUrl);
+  const long = "x".repeat(1_500);
+  const wrong = many(4_000, (n) => product(`w${n}`, { Active: "perhaps", Description: long }));
+  const wrongCsv = `ID,Name,Active,Description\n${many(4_000, (n) => `w${n},n,perhaps,${long}\n`)}`;
+  for (const [query, body] of [
+    ["", wrong],
+    ["?resource=Products&format=csv", wrongCsv],
+    ["?resource=Products&format=csv", `ID,Name\n"a"b,\n${long.repeat(4_000)}`],
+  ] as const) {
+    const socket = connect(Number(port), hostname);
+    t.after(() => socket.destroy());
+    let heard = "";
+    socket.setEncoding("utf8").on("data", (text: string) => {
+      heard += text;
+    });
+    const head = (first: string) => `${first} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${seller.token}\r\n`;
+    socket.write(`${head(`POST /v1/bulk/import${query}`)}content-length: ${body.length}\r\n\r\n`);
+    socket.write(body);
+    socket.write(`${head("GET /v1/me")}\r\n`);
+    const both = /"Done":false.*HTTP\/1.1 200 OK.*"Username"/s;
+    await until(() => both.test(heard), "both replies");
+  }
 });
 
 test("a cell that cannot be what its column says is told of by line, and the rows around it are imported", async (t) => {

@@ -1,11 +1,11 @@
-import { type Field, limits } from "@orderwell/contract";
-import { parse } from "csv-parse";
-import { type ApiError, apiError } from "../errors/api-error.ts";
+import { type Field, limits, type Model, models } from "@orderwell/contract";
+import type { ApiError } from "../errors/api-error.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { jsonExcess } from "../wire/json-text.ts";
 import type { Line } from "./apply.ts";
+import { csvRecords } from "./csv-records.ts";
 import type { Kind, Row } from "./kinds.ts";
-import type { Unreadable } from "./lines.ts";
+import { invalid, type Unreadable } from "./lines.ts";
 
 /** The list of a model that CSV gives rows of its own, which its owner's other columns go along with. */
 const unfolded: Readonly<Record<string, string>> = { PriceSchedules: "PriceBreaks" };
@@ -18,7 +18,8 @@ type Values = Record<string, unknown>;
 /** Rows that one object is gathered from; bounds what is held of it. */
 const mostItems = 1_000;
 
-const invalid = (Problem: string): ApiError => apiError("Request.InvalidRequestBody", { Problem });
+/** IDs that are held to find rows of one object apart from each other: as many as a file of a reasonable size has. */
+const mostSeen = 200_000;
 
 /**
  * Rows of comma-separated values. The first line names the properties: `Inventory.Enabled` is a property of a property, and
@@ -28,11 +29,13 @@ const invalid = (Problem: string): ApiError => apiError("Request.InvalidRequestB
  */
 export async function* csvLines(kind: Kind, stream: AsyncIterable<Buffer>): AsyncGenerator<Line | Unreadable> {
   const list = unfolded[kind.name];
+  /** Of objects that several rows are gathered for. */
+  const seen = new Set<string>();
   let open: Folded | undefined;
-  for await (const { number, values } of records(stream)) {
+  for await (const { number, values } of csvRecords(stream, (name) => isColumn(kind, name))) {
     const row: Values = { Resource: kind.name };
     try {
-      for (const [name, cell] of Object.entries(values)) put(kind, row, name, cell);
+      for (const [name, cell] of values()) put(kind, row, name, cell);
     } catch (error) {
       yield { number, error: error as ApiError };
       continue;
@@ -42,17 +45,42 @@ export async function* csvLines(kind: Kind, stream: AsyncIterable<Buffer>): Asyn
       continue;
     }
     const item = takeItem(kind, list, row);
-    if (open !== undefined && String(open.row.ID).toLowerCase() === String(row.ID ?? "").toLowerCase()) {
+    const id = String(row.ID ?? "").toLowerCase();
+    if (open !== undefined && String(open.row.ID ?? "").toLowerCase() === id) {
       const items = open.row[list] as unknown[];
       if (items.length < mostItems) items.push(...item);
       else open = { ...open, excess: invalid(`A ${kind.model.name} takes at most ${mostItems} rows.`) };
       continue;
     }
     if (open !== undefined) yield lineOf(open);
+    open = undefined;
+    if (id !== "" && seen.has(id)) {
+      // It would take the place of what the former rows say.
+      yield { number, error: invalid(`The rows of ${kind.model.name} ${row.ID} must come one after the other.`) };
+      continue;
+    }
+    if (seen.size < mostSeen) seen.add(id);
     open = { number, row: { ...row, [list]: item } };
   }
   if (open !== undefined) yield lineOf(open);
 }
+
+/** Tells whether a column is a property of rows: one that only the platform writes is, and is left out as in bodies. */
+function isColumn(kind: Kind, name: string): boolean {
+  const [first = "", ...rest] = name.split(".");
+  // Not a property of anything, but what objects are made of.
+  if (rest.includes("__proto__")) return false;
+  if (first === "xp") return kind.model.fields.xp !== undefined;
+  const list = unfolded[kind.name];
+  const own = [kind.model.fields, ...(list === undefined ? [] : [kind.itemsOf(list)])];
+  const field = own.find((fields) => Object.hasOwn(fields, first))?.[first];
+  if (field === undefined) return rest.length === 0 && (first === "Resource" || kind.columns.includes(first));
+  return rest.length === 0 || (rest.length === 1 && Object.hasOwn(partsOf(field), rest[0] as string));
+}
+
+/** The properties of a property. */
+const partsOf = ({ model }: Field): Model["fields"] =>
+  (models as Readonly<Record<string, Model>>)[model ?? ""]?.fields ?? {};
 
 /** Rows that are one object. */
 interface Folded extends Line {
@@ -62,35 +90,6 @@ interface Folded extends Line {
 
 const lineOf = ({ number, row, excess }: Folded): Line | Unreadable =>
   excess === undefined ? { number, row } : { number, error: excess };
-
-async function* records(
-  stream: AsyncIterable<Buffer>,
-): AsyncGenerator<{ number: number; values: Record<string, string> }> {
-  const parser = parse({
-    bom: true,
-    columns: true,
-    info: true,
-    skip_empty_lines: true,
-    max_record_size: limits.bulkLineBytes.most,
-  });
-  const feeding = (async () => {
-    for await (const chunk of stream)
-      if (!parser.write(chunk)) await new Promise((resume) => parser.once("drain", resume));
-    parser.end();
-  })();
-  feeding.catch((error: Error) => parser.destroy(error));
-  try {
-    for await (const { info, record } of parser as AsyncIterable<{
-      info: { lines: number };
-      record: Record<string, string>;
-    }>)
-      yield { number: info.lines, values: record };
-  } catch (error) {
-    if ((error as { code?: string }).code?.startsWith("CSV_"))
-      throw apiError("Request.InvalidRequestBody", { Problem: (error as Error).message });
-    throw error;
-  }
-}
 
 /** Properties of the list's items that a row has, as the one item that it holds; none where all are empty. */
 function takeItem(kind: Kind, list: string, row: Values): Values[] {
@@ -105,8 +104,6 @@ function takeItem(kind: Kind, list: string, row: Values): Values[] {
 /** @throws ApiError Request.InvalidRequestBody for a cell beyond the limits of bodies, or a part of what has no parts. */
 function put(kind: Kind, row: Values, name: string, cell: string): void {
   const [first = "", ...rest] = name.split(".");
-  // Not a property of anything, but what objects are made of.
-  if (first === "__proto__" || rest.includes("__proto__")) return;
   if (rest.length > limits.bodyDepth.most) throw invalid(`A name has at most ${limits.bodyDepth.most} parts.`);
   if (rest.length === 0) {
     row[first] = cell === "" ? null : read(kind.model.fields[first], cell);

@@ -1,5 +1,5 @@
 import { limits } from "@orderwell/contract";
-import { ApiError, type ErrorEntry } from "../errors/api-error.ts";
+import { ApiError, type ErrorEntry, invalidProperty } from "../errors/api-error.ts";
 import type { Line, Outcome, Writer } from "./apply.ts";
 import { type Kind, kindOf, type Row } from "./kinds.ts";
 import type { Unreadable } from "./lines.ts";
@@ -106,7 +106,11 @@ export class Import {
     if ("error" in line) return line.error;
     try {
       const kind = line.row.Resource === undefined && this.#only !== undefined ? this.#only : kindOf(line.row.Resource);
-      return this.#only === undefined || kind === this.#only ? kind : kindOf(undefined);
+      if (this.#only !== undefined && kind !== this.#only) return kindOf(undefined);
+      // Each time that it comes it would make another object.
+      if (kind.patch !== undefined && kind.isNameless(line.row))
+        throw invalidProperty(kind.model.name, "ID", "ID is required.");
+      return kind;
     } catch (error) {
       return error as ApiError;
     }

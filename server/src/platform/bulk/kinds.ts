@@ -100,6 +100,11 @@ export class Kind {
     return Object.fromEntries(given.filter(([, value]) => value !== ""));
   }
 
+  /** Tells whether a row says not which object it is about. */
+  isNameless(row: Row): boolean {
+    return textOf(row.ID) === "";
+  }
+
   /** Tells rows apart that write the same object: those do not share a transaction. */
   keyOf(row: Row): string {
     const names = this.patch === undefined ? Object.keys(row) : [...this.around.map(upper), "ID"];

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { limits } from "@orderwell/contract";
 import { type ApiError, apiError } from "../errors/api-error.ts";
 import { parseBody } from "../wire/json-text.ts";
@@ -10,15 +11,18 @@ export interface Unreadable {
   readonly error: ApiError;
 }
 
-const invalid = (Problem: string): ApiError => apiError("Request.InvalidRequestBody", { Problem });
+/** What is wrong with bytes that are not in UTF-8. */
+export const noText = "Its bytes are no text in utf-8.";
+
+/** The error of a text that holds no row. */
+export const invalid = (Problem: string): ApiError => apiError("Request.InvalidRequestBody", { Problem });
 
 /** Rows of newline-delimited JSON, read as they come: no more of the stream is held than one line. Empty lines are left out. */
 export async function* ndjsonLines(stream: AsyncIterable<Buffer>): AsyncGenerator<Line | Unreadable> {
   let number = 0;
   for await (const text of textLines(stream)) {
     number++;
-    if (text === undefined)
-      yield { number, error: invalid(`A line takes at most ${limits.bulkLineBytes.most} bytes.`) };
+    if (typeof text !== "string") yield { number, error: text };
     else if (text.trim() !== "") yield rowOf(number, text);
   }
 }
@@ -35,18 +39,19 @@ function rowOf(number: number, text: string): Line | Unreadable {
 
 const newline = 0x0a;
 
-/** The lines of a stream; undefined for one that is too long. */
-async function* textLines(stream: AsyncIterable<Buffer>): AsyncGenerator<string | undefined> {
+/** The lines of a stream, or what is wrong with one. */
+async function* textLines(stream: AsyncIterable<Buffer>): AsyncGenerator<string | ApiError> {
   let parts: Buffer[] = [];
   let held = 0;
   let tooLong = false;
-  const line = (last: Buffer): string | undefined => {
+  const line = (last: Buffer): string | ApiError => {
     const whole =
       tooLong || held + last.length > limits.bulkLineBytes.most ? undefined : Buffer.concat([...parts, last]);
     parts = [];
     held = 0;
     tooLong = false;
-    return whole?.toString("utf8");
+    if (whole === undefined) return invalid(`A line takes at most ${limits.bulkLineBytes.most} bytes.`);
+    return isUtf8(whole) ? whole.toString("utf8") : invalid(noText);
   };
   for await (const chunk of stream) {
     let from = 0;

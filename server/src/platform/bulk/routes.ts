@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { admit } from "../access/guard.ts";
 import { invalidProperty } from "../errors/api-error.ts";
 import type { Violations } from "../errors/violations.ts";
+import { asApiError } from "../http/server.ts";
 import { untilClosed } from "../http/until-closed.ts";
 import { parsePairs } from "../lists/pairs.ts";
 import type { Declarations } from "../wire/body.ts";
@@ -16,6 +17,7 @@ import { Import } from "./import.ts";
 import { type Kind, kindOf, kinds } from "./kinds.ts";
 import { ndjsonLines } from "./lines.ts";
 import { given, Streams, taken } from "./streams.ts";
+import { discard, inUtf8 } from "./text-stream.ts";
 
 const types = { ndjson: "application/x-ndjson; charset=utf-8", csv: "text/csv; charset=utf-8" } as const;
 
@@ -78,8 +80,12 @@ export function bulkRoutes(
       handler: async (request, reply) => {
         const { only, format, from, dryRun, authorization, left } = await begun(importing, request, reply);
         const writer = new Writer(calls, violations, { authorization, dryRun, left });
-        const body = given((request.body ?? Readable.from([])) as AsyncIterable<Buffer>, giveUp(request));
-        const lines = format === "csv" ? csvLines(only as Kind, body) : ndjsonLines(body);
+        const body = (request.body ?? Readable.from([])) as Readable;
+        reply.raw.once("finish", () => discard(body, giveUp(request)));
+        // What is left of the body when the import ends is not to take the reply with it.
+        const parts = given(body.iterator({ destroyOnReturn: false }), giveUp(request));
+        const text = inUtf8(readable(parts), request.headers["content-type"]);
+        const lines = format === "csv" ? csvLines(only as Kind, text) : ndjsonLines(text);
         const told = async function* (): AsyncGenerator<string> {
           for await (const one of new Import(writer, { only, from, dryRun }).run(lines))
             yield `${JSON.stringify(one)}\n`;
@@ -88,6 +94,16 @@ export function bulkRoutes(
       },
     });
   });
+}
+
+/** @throws ApiError Request.InvalidRequestBody for a body that cannot be read, such as one that says it is compressed, and is not. */
+async function* readable(parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* parts;
+  } catch (error) {
+    const known = asApiError(error as Error, {});
+    throw known.status < 500 ? known : error;
+  }
 }
 
 const streamed = (request: FastifyRequest, reply: FastifyReply, type: string, parts: AsyncIterable<string>) =>

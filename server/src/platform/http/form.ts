@@ -1,5 +1,6 @@
 import type { FastifyRequest, onRequestHookHandler } from "fastify";
 import { apiError } from "../errors/api-error.ts";
+import { bodyText } from "./body-text.ts";
 
 const formType = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i;
 const multipartType = /^\s*multipart\//i;
@@ -11,11 +12,11 @@ const beginsAsJson = /^\s*[[{"]/;
  *
  * @param field tells a form under another content type: older clients ask for tokens under `application/json`,
  *   `text/plain` or none (docs/behaviour/conventions.md §2). Left out: nothing but the type of forms is taken.
- * @throws ApiError Request.InvalidContentType for anything else.
+ * @throws ApiError Request.InvalidContentType for anything else; Request.InvalidRequestBody for what is no text in its charset.
  */
 export function formBody(request: FastifyRequest, field?: string): string {
   const type = request.headers["content-type"] ?? "";
-  const text = typeof request.body === "string" ? request.body : "";
+  const text = Buffer.isBuffer(request.body) ? bodyText(request.body, type) : "";
   if (formType.test(type)) return text;
   const mayBeForm = field !== undefined && !multipartType.test(type) && !beginsAsJson.test(text);
   if (!mayBeForm || !new URLSearchParams(text).has(field)) throw apiError("Request.InvalidContentType");

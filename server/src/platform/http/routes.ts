@@ -10,6 +10,7 @@ import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "../wire/body.ts";
 import { parseBody } from "../wire/json-text.ts";
 import { ReplyWriter, type WrittenPage } from "../wire/reply.ts";
+import { bodyText } from "./body-text.ts";
 import { announcedBytes, LargeBodies } from "./large-bodies.ts";
 import { admitByRate } from "./rates.ts";
 import { asApiError, jsonType } from "./server.ts";
@@ -118,19 +119,25 @@ export function bodyWriter(operation: Operation, writer: ReplyWriter): (result: 
 /** Content types of JSON, and plain text, which clients send it as that name none. */
 const jsonTypes = /^\s*((application|text)\/([\w.+-]*\+)?json|text\/plain)\b/i;
 
+/** Tells whether a byte is anything but white space. */
+const isWritten = (byte: number): boolean => byte > 0x20;
+
 /**
  * The parsed body; `undefined` when there is none.
  *
- * @throws ApiError Request.InvalidContentType for a content type other than JSON or plain text; `refusal`, by default
- *   Request.InvalidRequestBody, for what is no JSON, or nested deeper or of more values than the limits of bodies allow.
+ * @param body bytes.
+ * @throws ApiError Request.InvalidContentType for a content type other than JSON or plain text, or a charset that nobody
+ *   knows; `refusal`, by default Request.InvalidRequestBody, for what is no text in its charset, no JSON, or nested deeper
+ *   or of more values than the limits of bodies allow.
  */
 export function jsonBody(
   body: unknown,
   contentType: string | undefined,
   refusal: CodeFor<{ Problem: string }> | undefined,
 ): unknown {
-  if (typeof body !== "string" || body.trim() === "") return undefined;
+  if (!Buffer.isBuffer(body) || !body.some(isWritten)) return undefined;
   if (contentType !== undefined && !jsonTypes.test(contentType))
     throw apiError("Request.InvalidContentType", null, "Invalid content type. Please use application/json.");
-  return parseBody(body, (Problem) => apiError(refusal ?? "Request.InvalidRequestBody", { Problem }));
+  const text = bodyText(body, contentType, refusal);
+  return parseBody(text, (Problem) => apiError(refusal ?? "Request.InvalidRequestBody", { Problem }));
 }

@@ -87,7 +87,8 @@ export async function httpServer(options: {
     if (methods.includes("GET")) route.method = [...methods, "HEAD"];
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  // Whoever reads it decodes it (`body-text.ts`): nobody does for operations that ignore it.
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   // A stop waits for requests in flight, but takes no others, and does not wait for the connections that clients keep open
   // after their replies.
   let stopping = false;
