@@ -1774,6 +1774,7 @@ create table search_settings (
   marketplace_id text not null,
   id text not null,
   typo_tolerance boolean not null default true,
+  word_forms boolean not null default true,
   constraint search_settings_pkey PRIMARY KEY (marketplace_id, id)
 );
 alter table search_settings force row level security;

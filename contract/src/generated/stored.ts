@@ -2762,6 +2762,7 @@ export interface SyncSupplierUser {
 /** How searches of a marketplace's products take what people type. */
 export interface SearchSettings {
   TypoTolerance: boolean;
+  WordForms: boolean;
 }
 
 /** Words that shoppers use for what products are called otherwise. */

@@ -4452,6 +4452,8 @@ export interface SyncSupplierUser {
 export interface SearchSettings {
   /** Whether a word that none of the products has is looked for, and completed, as it may have been meant. Default: true. */
   TypoTolerance: boolean;
+  /** Whether words are found in other forms of theirs: short ones, other spellings, irregular plurals, compounds. Default: true. */
+  WordForms: boolean;
 }
 
 /** Words that shoppers use for what products are called otherwise. */
@@ -5630,6 +5632,8 @@ export interface SpecProductAssignmentBody {
 export interface SearchSettingsBody {
   /** Whether a word that none of the products has is looked for, and completed, as it may have been meant. Default: true. */
   TypoTolerance?: boolean | null;
+  /** Whether words are found in other forms of theirs: short ones, other spellings, irregular plurals, compounds. Default: true. */
+  WordForms?: boolean | null;
 }
 
 /** What is sent of Synonym. */

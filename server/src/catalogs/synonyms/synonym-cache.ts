@@ -1,16 +1,18 @@
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import type { ListQuery, Search } from "../../platform/lists/list-query.ts";
+import type { ListQuery, OtherWords, Search } from "../../platform/lists/list-query.ts";
 import { goesByMeaning } from "../../platform/lists/word-search.ts";
 import { wordsOf } from "../../platform/lists/words.ts";
 import type { Stems } from "../product-index/stems.ts";
-import { SynonymSets } from "./synonym-sets.ts";
+import { SynonymSets, together } from "./synonym-sets.ts";
 import { readSearchRules, readVersion } from "./synonyms.store.ts";
+import { wordForms } from "./word-forms.ts";
 
 interface Versioned {
   readonly version: number;
   readonly sets: SynonymSets;
   readonly typoTolerance: boolean;
+  readonly wordForms: boolean;
 }
 
 /**
@@ -67,13 +69,21 @@ export class SynonymCache {
     return (await this.#rulesOf(db, version)).typoTolerance;
   }
 
-  async #appliedFrom(db: TenantDb, query: ListQuery, { sets, typoTolerance }: Versioned): Promise<ListQuery> {
+  async #appliedFrom(db: TenantDb, query: ListQuery, rules: Versioned): Promise<ListQuery> {
     if (query.search === undefined) return query;
-    const search: Search = typoTolerance ? query.search : { ...query.search, asWritten: true };
-    if (sets.isEmpty) return { ...query, search };
+    const search: Search = rules.typoTolerance ? query.search : { ...query.search, asWritten: true };
     const words = wordsOf(search.phrase);
+    const others = together(
+      await this.#synonymsOf(db, words, rules.sets),
+      rules.wordForms ? wordForms.othersOf(words, (word) => word) : [],
+    );
+    return { ...query, search: others.length === 0 ? search : { ...search, others } };
+  }
+
+  async #synonymsOf(db: TenantDb, words: readonly string[], sets: SynonymSets): Promise<readonly OtherWords[]> {
+    if (sets.isEmpty) return [];
     const stemOf = await this.#stems.of(db, words);
-    return { ...query, search: sets.applied(search, words, (word) => stemOf(word) || word) };
+    return sets.othersOf(words, (word) => stemOf(word) || word);
   }
 
   async #rulesOf(db: TenantDb, version: number): Promise<Versioned> {
@@ -82,10 +92,10 @@ export class SynonymCache {
   }
 
   async #read(db: TenantDb): Promise<Versioned> {
-    const { synonyms, version, typoTolerance } = await readSearchRules(db);
+    const { synonyms, version, ...settings } = await readSearchRules(db);
     const words = synonyms.flatMap(({ terms, oneWayTo }) => [...terms, ...oneWayTo].flatMap(wordsOf));
     const stemOf = await this.#stems.of(db, words);
-    const read = { version, typoTolerance, sets: new SynonymSets(synonyms, (word) => stemOf(word) || word) };
+    const read = { version, ...settings, sets: new SynonymSets(synonyms, (word) => stemOf(word) || word) };
     // Another request may have met a change that this one's transaction does not see.
     const held = this.#held.get(db.marketplaceId);
     if (held === undefined || held.version < version) this.#held.set(db.marketplaceId, read);

@@ -1,4 +1,4 @@
-import type { OtherWords, Search } from "../../platform/lists/list-query.ts";
+import type { OtherWords } from "../../platform/lists/list-query.ts";
 import { wordsOf } from "../../platform/lists/words.ts";
 
 /** A synonym as it is stored. */
@@ -49,8 +49,8 @@ export class SynonymSets {
     return this.#alternatives.size === 0;
   }
 
-  /** The search with what its words find as well; where terms overlap the longer counts, of equals the first. */
-  applied(search: Search, words: Phrase, stemmed: Stemmed): Search {
+  /** What words find as well; where terms overlap the longer counts, of equals the first. */
+  othersOf(words: Phrase, stemmed: Stemmed): OtherWords[] {
     const others: OtherWords[] = [];
     let left = mostAlternatives;
     for (let at = 0; at < words.length && left > 0; ) {
@@ -63,7 +63,7 @@ export class SynonymSets {
         at += found.number;
       }
     }
-    return others.length === 0 ? search : { ...search, others };
+    return others;
   }
 
   #longestAt(words: Phrase, at: number, stemmed: Stemmed) {
@@ -73,6 +73,33 @@ export class SynonymSets {
     }
     return undefined;
   }
+}
+
+/**
+ * Both together, as many as a search is held against: alternatives of the same words are put together, and where some overlap
+ * in part the first ones count.
+ */
+export function together(first: readonly OtherWords[], second: readonly OtherWords[]): OtherWords[] {
+  const added = second.filter(
+    ({ at, number }) => !first.some((own) => own.at < at + number && at < own.at + own.number),
+  );
+  const whole = first.map((own) => {
+    const same = second.find(({ at, number }) => at === own.at && number === own.number);
+    return same === undefined ? own : { ...own, alternatives: distinct([...own.alternatives, ...same.alternatives]) };
+  });
+  let left = mostAlternatives;
+  return [...whole, ...added]
+    .sort((a, b) => a.at - b.at)
+    .map((one) => {
+      const alternatives = one.alternatives.slice(0, left);
+      left -= alternatives.length;
+      return { ...one, alternatives };
+    })
+    .filter(({ alternatives }) => alternatives.length > 0);
+}
+
+function distinct(phrases: readonly Phrase[]): Phrase[] {
+  return [...new Map(phrases.map((phrase) => [phrase.join(" "), phrase])).values()];
 }
 
 const keyOf = (words: Phrase, stemmed: Stemmed): string => words.map(stemmed).join(" ");

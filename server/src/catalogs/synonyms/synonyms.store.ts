@@ -8,7 +8,7 @@ export const onlySettings = "only";
 
 interface SynonymsRow {
   readonly version: number | null;
-  readonly typoTolerance: boolean | null;
+  readonly settings: Json | null;
   readonly synonyms: Json | null;
 }
 
@@ -17,21 +17,28 @@ const synonymsOf = prepared<{ readonly marketplaceId: string }, SynonymsRow>(
     select (select version from visibility_version where marketplace_id = ${marketplaceId}) as version,
       (select json_agg(json_build_object('terms', terms, 'oneWayTo', one_way_to) order by lower(id))
         from synonym where marketplace_id = ${marketplaceId}) as synonyms,
-      (select typo_tolerance from search_settings where marketplace_id = ${marketplaceId} and id = ${sql.lit(onlySettings)})
-        as "typoTolerance"`,
+      (select json_build_object('typoTolerance', typo_tolerance, 'wordForms', word_forms)
+        from search_settings where marketplace_id = ${marketplaceId} and id = ${sql.lit(onlySettings)}) as settings`,
 );
 
 const versionOf = prepared<{ readonly marketplaceId: string }, { readonly version: number }>(
   ({ marketplaceId }) => sql`select version from visibility_version where marketplace_id = ${marketplaceId}`,
 );
 
-/** What a marketplace says of how its products are searched, and the version of visibility that it belongs to. */
-interface SearchRules {
-  readonly version: number;
-  readonly synonyms: readonly StoredSynonym[];
+interface Settings {
   /** Whether words that nothing has are taken as they may have been meant. */
   readonly typoTolerance: boolean;
+  /** Whether words are found in other forms of theirs. */
+  readonly wordForms: boolean;
 }
+
+/** What a marketplace says of how its products are searched, and the version of visibility that it belongs to. */
+interface SearchRules extends Settings {
+  readonly version: number;
+  readonly synonyms: readonly StoredSynonym[];
+}
+
+const usual: Settings = { typoTolerance: true, wordForms: true };
 
 /** Reads the synonyms and settings of a marketplace's searches. */
 export async function readSearchRules(db: TenantDb): Promise<SearchRules> {
@@ -39,7 +46,7 @@ export async function readSearchRules(db: TenantDb): Promise<SearchRules> {
   return {
     version: row?.version ?? 0,
     synonyms: (row?.synonyms?.value ?? []) as unknown as StoredSynonym[],
-    typoTolerance: row?.typoTolerance ?? true,
+    ...((row?.settings?.value ?? usual) as unknown as Settings),
   };
 }
 

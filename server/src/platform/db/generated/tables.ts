@@ -1039,6 +1039,7 @@ interface SearchSettings {
   marketplace_id: string;
   id: string;
   typo_tolerance: Defaulted<boolean>;
+  word_forms: Defaulted<boolean>;
 }
 
 interface SecurityProfile {
