@@ -33,6 +33,7 @@ import {
   defaultCatalogs,
   followRenames,
   KeptIndexes,
+  KnownPlacements,
   ProductReads,
   shipFromAddresses,
   suppliedProducts,
@@ -298,6 +299,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     totals,
     reads,
     heldOrders: new HeldOrders(),
+    placements: new KnownPlacements(),
   };
   const works = new Works({ outbox, services, clock, followers: allOf([followers, feed]) });
   const targets = new Targets({ outbound });
@@ -359,6 +361,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...signOn.caches,
     ...totals.caches,
     ...services.heldOrders.caches,
+    ...services.placements.caches,
   ]);
   portalRoutes(http, {
     baseUrl,

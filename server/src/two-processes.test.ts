@@ -74,6 +74,7 @@ test("what is written through one process is seen through the other, whatever it
   await product("placed", {}, []);
   await product("inside");
   await product("seat", { Name: "settee" });
+  await product("turns");
   await product("dress", { DefaultPriceScheduleID: "price" });
   await schedule("bought-price", 1);
   await product("bought", { DefaultPriceScheduleID: "bought-price" });
@@ -474,6 +475,19 @@ test("what is written through one process is seen through the other, whatever it
       read: async (process) =>
         (await process.plain.ok("Cart.CreateLineItem", { body: { ProductID: "dress" } })).Specs?.[0]?.OptionID,
       expected: (round) => (even(round) ? "s" : "m"),
+    },
+    {
+      title: "the class of a product that is put into a category",
+      caches: ["placed_products", "placed_classes", "placed_contents", "placed_catalogs"],
+      within: 0,
+      write: (process, round) => patch(process, "turns", { Active: even(round) }),
+      async read({ seller, shopper }) {
+        const body = { CategoryID: "D", ProductID: "turns" };
+        for (let times = 0; times < 2; times++)
+          await seller.ok("Categories.SaveProductAssignment", { path: { catalogID: "B" }, body });
+        return (await shopper.send("Me.GetProduct", { path: { productID: "turns" } })).status;
+      },
+      expected: (round) => (even(round) ? 200 : 404),
     },
     {
       title: "the feed of changes",

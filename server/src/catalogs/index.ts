@@ -31,6 +31,7 @@ export {
 } from "./inventory/stock.ts";
 export type { DrawnRecords } from "./inventory-records/operations.ts";
 export { categoriesOf, type ProductCategories } from "./placement/categories-of.store.ts";
+export { KnownPlacements } from "./placement/known-placements.ts";
 export { followRenames } from "./placement/renames.store.ts";
 export {
   type LinePrice,

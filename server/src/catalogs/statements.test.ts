@@ -6,8 +6,8 @@ import { marketplace, recordStatements } from "@orderwell/testing";
 const bounds = {
   schedule: { statements: 2, trips: 1 },
   product: { statements: 8, trips: 2 },
-  placed: { statements: 13, trips: 3 },
-  reordered: { statements: 12, trips: 3 },
+  placed: { statements: 8, trips: 1 },
+  reordered: { statements: 6, trips: 1 },
 };
 
 type Cost = (typeof bounds)["schedule"];

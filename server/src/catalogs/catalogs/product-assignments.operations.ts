@@ -22,6 +22,7 @@ export const productAssignments = {
     if (product.parentId !== null) throw apiError("Catalog.CannotAssignChildProduct", { ProductID: product.id });
     await requireAssignable(call, catalog, product);
     await putIntoCatalog(call.db, catalog.id, product.id);
+    call.services.placements.forget(call, product.id);
   },
 
   async DeleteProductAssignment(call: Call<"Catalogs.DeleteProductAssignment">) {

@@ -22,7 +22,7 @@ export const bundleAssignments = {
     ]);
     await requireInCatalog(call, catalog, bundle);
     const place = { catalogId: catalog.id, categoryId: category, productId: bundle.id };
-    await putIntoCategory(call.db, place, ListOrder, true);
+    await putIntoCategory(call, place, ListOrder, bundle, catalog.ownerId);
   },
 
   async DeleteBundleAssignment(call: Call<"Categories.DeleteBundleAssignment">) {

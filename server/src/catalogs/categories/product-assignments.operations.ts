@@ -2,7 +2,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { catalogOf } from "../catalogs/access.ts";
-import { putIntoCategory, takeOutOfCategory } from "../placement/products-in.store.ts";
+import { putIntoCategory, putIntoKnownCategory, takeOutOfCategory } from "../placement/products-in.store.ts";
 import { productOf } from "../products/access.ts";
 import { reachable } from "../products/scope.store.ts";
 import { placeOf, requireInCatalog } from "./rules.ts";
@@ -18,13 +18,15 @@ export const productAssignments = {
   async SaveProductAssignment(call: Call<"Categories.SaveProductAssignment">) {
     const { db } = call;
     const { CategoryID, ProductID, ListOrder = null } = call.body;
+    const named = { catalogId: call.path.catalogID, categoryId: CategoryID, productId: ProductID };
+    if (await putIntoKnownCategory(call, named, ListOrder)) return;
     const [[catalog, category], product] = await inOrder([
       placeOf(call, call.path.catalogID, CategoryID),
       productOf(db, reachable(call), ProductID),
     ]);
     await requireInCatalog(call, catalog, product);
     const place = { catalogId: catalog.id, categoryId: category, productId: product.id };
-    await putIntoCategory(db, place, ListOrder, product.parentId === null);
+    await putIntoCategory(call, place, ListOrder, product, catalog.ownerId);
   },
 
   async DeleteProductAssignment(call: Call<"Categories.DeleteProductAssignment">) {
@@ -40,5 +42,6 @@ export const productAssignments = {
       productId: product.id,
     });
     if (!removed) throw notFound("CategoryProductAssignment", productID);
+    call.services.placements.forget(call, product.id);
   },
 };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inMarketplace, marketplace } from "@orderwell/testing";
+import { inMarketplace, marketplace, testServer } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
+import { reclassify } from "./classes.store.ts";
 
 /** Numbers that look random and are the same each time. */
 function numbers(seed: number): (below: number) => number {
@@ -15,7 +16,14 @@ function numbers(seed: number): (below: number) => number {
 test("classes count their products, and changes are listed whole, whatever many write of the same products at once", async (t) => {
   const own = await marketplace(t);
   const { id, seller } = own;
-  for (const ID of ["k", "l"]) await seller.ok("Catalogs.Create", { body: { ID, Name: ID, Active: true } });
+  for (const ID of ["k", "l"]) {
+    await seller.ok("Catalogs.Create", { body: { ID, Name: ID, Active: true } });
+    for (const category of ["c", "d"])
+      await seller.ok("Categories.Create", {
+        path: { catalogID: ID },
+        body: { ID: category, Name: "C", Active: true },
+      });
+  }
   await seller.ok("Suppliers.Create", { body: { ID: "s", Name: "S", Active: true } });
   const statuses = new Map<number, number>();
   const writer = async (seed: number): Promise<void> => {
@@ -34,9 +42,20 @@ test("classes count their products, and changes are listed whole, whatever many 
         () => seller.send("Products.Delete", path),
         () => seller.send("Catalogs.SaveProductAssignment", { body: { CatalogID: catalogID, ProductID: productID } }),
         () => seller.send("Catalogs.DeleteProductAssignment", { path: { catalogID, productID } }),
+        ...["c", "d"].map(
+          (CategoryID) => () =>
+            seller.send("Categories.SaveProductAssignment", {
+              path: { catalogID },
+              body: { CategoryID, ProductID: productID },
+            }),
+        ),
+        () => seller.send("Categories.DeleteProductAssignment", { path: { catalogID, categoryID: "c", productID } }),
         () =>
           seller.send("Bundles.Save", { path: { bundleID: "set" }, body: { ID: "set", Name: "Set", Active: true } }),
-        () => seller.send("Bundles.SaveProductAssignment", { path: { bundleID: "set", productID }, body: {} }),
+        () =>
+          seller.send("Bundles.SaveProductAssignment", {
+            body: { BundleID: "set", ProductID: productID, Required: false },
+          }),
         () => seller.send("Bundles.DeleteProductAssignment", { path: { bundleID: "set", productID } }),
       ];
       const { status } = await writes[below(writes.length)]!();
@@ -58,6 +77,19 @@ test("classes count their products, and changes are listed whole, whatever many 
   );
   assert.deepEqual(wrong, [], "classes count their products");
   assert.deepEqual(listed, [], "as many are listed as were counted");
+  const classes = () =>
+    inMarketplace(own, (db) =>
+      db.rows(sql`select id, visibility_class_id from product where marketplace_id = ${id} order by id`),
+    );
+  const before = await classes();
+  const { tenants } = (await testServer()).app.services;
+  await tenants.transaction(id, "write", (db) =>
+    reclassify(
+      db,
+      seen.map((one) => one.id),
+    ),
+  );
+  assert.deepEqual(await classes(), before, "products are in the classes that their places make");
   const { Meta } = await seller.ok("Products.List", {});
   assert.equal(Meta.TotalCount, seen.length);
   assert.deepEqual(

@@ -3,6 +3,8 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { type Built, type Fragments, prepared, type RawBuilder, type Statement, sql } from "../../platform/db/sql.ts";
 import { together } from "../../platform/db/together.ts";
 import { countChanges, countMoves, unclassified } from "./class-counts.store.ts";
+import type { KnownClass } from "./known-placements.ts";
+import { type KnownPlace, putAsKnown } from "./known-places.store.ts";
 import { placedId } from "./placed.store.ts";
 import { type Places, writePlaces } from "./places.store.ts";
 
@@ -26,6 +28,7 @@ interface Placement {
   readonly parentId: string | null;
   readonly classId: number;
   readonly signature: string;
+  readonly digest: string;
   /** The class of that signature; null where it is new. */
   readonly rightId: number | null;
   /** Some bundle contains it. */
@@ -35,7 +38,7 @@ interface Placement {
 // Digests are made once, ahead of what is compared with them: where there are few classes, that is all of them.
 const placements = prepared<Family, Placement>(
   (args) => sql`
-    select p.id, p.parent_id as "parentId", p.visibility_class_id as "classId", g.signature,
+    select p.id, p.parent_id as "parentId", p.visibility_class_id as "classId", g.signature, d.digest,
       (select v.id from visibility_class v
         where v.marketplace_id = ${args.marketplaceId} and v.digest = d.digest) as "rightId",
       exists (select from bundle_product b where b.marketplace_id = ${args.marketplaceId} and b.product_id = p.id) as component
@@ -90,38 +93,97 @@ const batch = 500;
 /** A product that is to be classified, and where it is put before. */
 interface Classified extends Places {
   readonly productId: string;
+  /** What is known to become of it, where it is put into a single category. */
+  readonly known?: KnownPlace;
 }
 
-/**
- * Classifies products, of which a round follows the other: no two of a transaction count the same move.
- *
- * @returns for each whether anything may have become of it: not where it only was to come into a catalog that it was in.
- */
-const classifyOne = together<Classified, boolean>(
+/** What has become of a product. */
+interface Outcome {
+  /** It was to be done as is known, and something else of the transaction is about the same product: nothing is done. */
+  readonly refused?: true;
+  /** Anything may have: not where it only was to come into a catalog that it was in. */
+  readonly changed: boolean;
+  /** The class that it is in, unless others follow it there, or that is not known. */
+  readonly alone?: KnownClass | undefined;
+}
+
+/** Products that a transaction has classified. */
+const classifiedIn = new WeakMap<TenantDb, Set<string>>();
+
+/** Puts those of a round into their classes of which it is known, and nothing else has classified them in the transaction. */
+function classifyKnown(db: TenantDb, products: readonly Classified[]): Set<Classified> {
+  const done = classifiedIn.get(db.transaction) ?? new Set<string>();
+  classifiedIn.set(db.transaction, done);
+  const others = new Set(products.flatMap(({ known, productId }) => (known === undefined ? [productId] : [])));
+  const known = new Set<Classified>();
+  for (const product of products)
+    if (product.known !== undefined && !done.has(product.productId) && !others.has(product.productId)) {
+      done.add(product.productId);
+      known.add(product);
+    }
+  for (const id of others) done.add(id);
+  if (known.size > 0)
+    putAsKnown(
+      db,
+      [...known].flatMap((product) => product.known ?? []),
+    );
+  return known;
+}
+
+/** Classifies products, of which a round follows the other: no two of a transaction count the same move. */
+const classifyOne = together<Classified, Outcome>(
   batch,
   async (db, products) => {
-    const catalogs = products.flatMap((one) => one.catalogs);
-    const categories = products.flatMap((one) => one.categories);
-    // In the trip that puts them where they belong, behind that: what is looked at has been written.
-    const [entered, classified] = await Promise.all([
-      writePlaces(db, { catalogs, categories }),
-      classifyWithBundles(db, [...new Set(products.map(({ productId }) => productId))].sort()),
-    ]);
-    // Lists of a category may be in its order: what has not moved has changed as well, and children with it.
-    const ordered = new Set(categories.map(({ productId }) => productId));
-    const stayed = classified.filter(
-      (one) => !hasMoved(one) && (ordered.has(one.id) || ordered.has(one.parentId ?? "")),
-    );
-    countChanges(db, stayed);
-    return products.map((one) => one.catalogs.length === 0 || one.categories.length > 0 || entered.has(one.productId));
+    const known = classifyKnown(db, products);
+    const unknown = products.filter((one) => one.known === undefined);
+    const outcomes = unknown.length === 0 ? undefined : await classifyUnknown(db, unknown);
+    return products.map((one) => {
+      if (one.known === undefined) return outcomes?.(one) as Outcome;
+      return known.has(one) ? { changed: true, alone: one.known.move.to } : { changed: false, refused: true };
+    });
   },
   true,
 );
 
-/** Puts a product into catalogs and categories, and then into the class that these make. @see reclassify */
-export async function putAndClassify(db: TenantDb, product: Classified): Promise<void> {
+async function classifyUnknown(
+  db: TenantDb,
+  products: readonly Classified[],
+): Promise<(product: Classified) => Outcome> {
+  const catalogs = products.flatMap((one) => one.catalogs);
+  const categories = products.flatMap((one) => one.categories);
+  // In the trip that puts them where they belong, behind that: what is looked at has been written.
+  const [entered, classified] = await Promise.all([
+    writePlaces(db, { catalogs, categories }),
+    classifyWithBundles(db, [...new Set(products.map(({ productId }) => productId))].sort()),
+  ]);
+  // Lists of a category may be in its order: what has not moved has changed as well, and children with it.
+  const ordered = new Set(categories.map(({ productId }) => productId));
+  const stayed = classified.filter((one) => !hasMoved(one) && (ordered.has(one.id) || ordered.has(one.parentId ?? "")));
+  countChanges(db, stayed);
+  const places = new Map(classified.map((one) => [one.id, one]));
+  return ({ productId, ...put }) => {
+    const placed = places.get(productId);
+    return {
+      changed: put.catalogs.length === 0 || put.categories.length > 0 || entered.has(productId),
+      alone:
+        placed === undefined || placed.component
+          ? undefined
+          : { id: placed.rightId, signature: placed.signature, digest: placed.digest },
+    };
+  };
+}
+
+/**
+ * Puts a product into catalogs and categories, and then into the class that these make.
+ *
+ * @returns its class, unless something else follows it there; `refused` where it was to be as is known, and was not done.
+ * @see reclassify
+ */
+export async function putAndClassify(db: TenantDb, product: Classified): Promise<Outcome> {
+  const outcome = await classifyOne(db, product);
   // Noted by the work itself, which may share the round with others': followers are told who did it.
-  if (await classifyOne(db, product)) touched(db, "product", [product.productId]);
+  if (outcome.changed) touched(db, "product", [product.productId]);
+  return outcome;
 }
 
 /**
@@ -238,15 +300,17 @@ const signatureOfNew = (owner: RawBuilder<string>, active: RawBuilder<boolean>):
 
 const classOfNew = prepared<
   NewProduct & { readonly marketplaceId: string },
-  { readonly signature: string; readonly id: number | null }
+  { readonly signature: string; readonly digest: string; readonly id: number | null }
 >(
   ({ marketplaceId, owner, active }) => sql`
-    select s.signature, v.id from (select ${signatureOfNew(owner, active)} as signature offset 0) s
-    left join visibility_class v on v.marketplace_id = ${marketplaceId} and v.digest = md5(s.signature)`,
+    select d.signature, d.digest, v.id
+    from (select s.signature, md5(s.signature) as digest
+      from (select ${signatureOfNew(owner, active)} as signature offset 0) s offset 0) d
+    left join visibility_class v on v.marketplace_id = ${marketplaceId} and v.digest = d.digest`,
 );
 
 /** The class of a product that is nowhere yet, by its owner's stored ID and whether it is active. */
-export const newProductClass = together<NewProduct, number>(500, async (db, products) => {
+export const newProductClass = together<NewProduct, KnownClass>(500, async (db, products) => {
   const { marketplaceId } = db;
   const keyOf = ({ owner, active }: NewProduct) => `${active} ${owner}`;
   const kinds = [...new Map(products.map((one) => [keyOf(one), one])).values()];
@@ -256,9 +320,12 @@ export const newProductClass = together<NewProduct, number>(500, async (db, prod
   const missing = found.flatMap((one) => (one !== undefined && one.id === null ? [one.signature] : []));
   const made = missing.length === 0 ? undefined : await classesOf(db, missing);
   const classes = new Map(
-    kinds.map((kind, index) => [keyOf(kind), found[index]?.id ?? made?.get(found[index]?.signature ?? "")]),
+    kinds.map((kind, index) => {
+      const { id, signature, digest } = found[index] as { id: number | null; signature: string; digest: string };
+      return [keyOf(kind), { id: id ?? (made?.get(signature) as number), signature, digest }];
+    }),
   );
-  return products.map((one) => classes.get(keyOf(one)) as number);
+  return products.map((one) => classes.get(keyOf(one)) as KnownClass);
 });
 
 const newVersion = prepared<{ readonly marketplaceId: string }>(

@@ -54,38 +54,50 @@ const putting = prepared<
 const lastOf = <Place>(places: readonly Place[], keyOf: (place: Place) => string): readonly Place[] =>
   places.length < 2 ? places : [...new Map(places.map((place) => [keyOf(place), place])).values()];
 
-/**
- * Puts products into catalogs and categories, unless they are there already.
- *
- * @returns those that have come into a catalog.
- */
-export async function writePlaces(db: TenantDb, { catalogs, categories }: Places): Promise<ReadonlySet<string>> {
-  const { marketplaceId } = db;
+/** Statements that put products into catalogs, which answer with those that have come into one, and into categories. */
+function writing({ marketplaceId }: TenantDb, { catalogs, categories }: Places) {
   const inCatalogs = lastOf(catalogs, ({ catalogId, productId }) => `${catalogId} ${productId}`);
   const inCategories = lastOf(
     categories,
     ({ catalogId, categoryId, productId }) => `${catalogId} ${categoryId} ${productId}`,
   );
-  const [entered] = await Promise.all([
-    inCatalogs.length === 0
-      ? []
-      : db.rows(
-          entering({
+  return {
+    entering:
+      inCatalogs.length === 0
+        ? undefined
+        : entering({
             marketplaceId,
             catalogIds: inCatalogs.map(({ catalogId }) => catalogId),
             productIds: inCatalogs.map(({ productId }) => productId),
           }),
-        ),
-    inCategories.length > 0 &&
-      db.run(
-        putting({
-          marketplaceId,
-          catalogIds: inCategories.map(({ catalogId }) => catalogId),
-          categoryIds: inCategories.map(({ categoryId }) => categoryId),
-          productIds: inCategories.map(({ productId }) => productId),
-          listOrders: inCategories.map(({ listOrder }) => listOrder),
-        }),
-      ),
+    putting:
+      inCategories.length === 0
+        ? undefined
+        : putting({
+            marketplaceId,
+            catalogIds: inCategories.map(({ catalogId }) => catalogId),
+            categoryIds: inCategories.map(({ categoryId }) => categoryId),
+            productIds: inCategories.map(({ productId }) => productId),
+            listOrders: inCategories.map(({ listOrder }) => listOrder),
+          }),
+  };
+}
+
+/**
+ * Puts products into catalogs and categories, unless they are there already.
+ *
+ * @returns those that have come into a catalog.
+ */
+export async function writePlaces(db: TenantDb, places: Places): Promise<ReadonlySet<string>> {
+  const statements = writing(db, places);
+  const [entered] = await Promise.all([
+    statements.entering === undefined ? [] : db.rows(statements.entering),
+    statements.putting !== undefined && db.run(statements.putting),
   ]);
   return new Set(entered.map(({ productId }) => productId));
+}
+
+/** The same without a trip, for whoever need not know. */
+export function writePlacesLater(db: TenantDb, places: Places): void {
+  for (const statement of Object.values(writing(db, places))) if (statement !== undefined) db.runLater(statement);
 }

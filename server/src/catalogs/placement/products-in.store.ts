@@ -1,5 +1,6 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { tables } from "../../platform/db/sql.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { putAndClassify, reclassify } from "./classes.store.ts";
 
 /** A product's place in a category, by stored IDs. */
@@ -40,23 +41,64 @@ export async function isInCatalog(db: TenantDb, catalogId: string, productId: st
   return found !== undefined;
 }
 
+/** A product as whoever places it has found it. */
+interface FoundProduct {
+  readonly parentId: string | null;
+  readonly isParent: boolean;
+  readonly isBundle: boolean;
+}
+
 /**
- * Puts a product into a category, or changes its place there.
+ * Puts a product into a category, or changes its place there, and into the catalog, unless it is there already; a child is where
+ * its parent is.
  *
- * @param entersCatalog whether it is put into the catalog as well, unless it is there already; a child is where its parent is.
+ * @param catalogOwner who owns the catalog, so that others that are placed alike are known (`putAsKnown`).
  */
 export async function putIntoCategory(
-  db: TenantDb,
+  work: UserWork,
   place: CategoryPlace,
   listOrder: number | null,
-  entersCatalog: boolean,
+  { parentId, isParent, isBundle }: FoundProduct,
+  catalogOwner: string,
 ): Promise<void> {
-  const { productId } = place;
-  await putAndClassify(db, {
+  const { db, afterCommit, services } = work;
+  const { catalogId, productId } = place;
+  const { alone } = await putAndClassify(db, {
     productId,
-    catalogs: entersCatalog ? [place] : [],
+    catalogs: parentId === null ? [place] : [],
     categories: [{ ...place, listOrder }],
   });
+  if (alone === undefined || parentId !== null || isParent || isBundle) return;
+  const { marketplaceId } = db;
+  afterCommit(() => {
+    services.placements.noteCatalog(marketplaceId, { id: catalogId, ownerId: catalogOwner });
+    services.placements.note(marketplaceId, productId, alone);
+  });
+}
+
+/**
+ * Does the same for a seller, without a trip, where this process knows what becomes of the product. Should that not be so any
+ * more, the work is done again.
+ *
+ * @param place IDs as the request names them.
+ * @returns false where it is not known.
+ */
+export async function putIntoKnownCategory(
+  { db, actor, afterCommit, services: { placements } }: UserWork,
+  place: CategoryPlace,
+  listOrder: number | null,
+): Promise<boolean> {
+  if (actor.userType !== "Seller" || db.again || db.distributed) return false;
+  const { marketplaceId } = db;
+  const { productId } = place;
+  const move = placements.move(marketplaceId, place);
+  if (move === undefined) return false;
+  const outdated = (): void => placements.mistrust(marketplaceId, productId);
+  const known = { ...place, listOrder, move, outdated };
+  const { refused, alone } = await putAndClassify(db, { productId, catalogs: [], categories: [], known });
+  if (refused || alone === undefined) return false;
+  afterCommit(() => placements.note(marketplaceId, productId, alone));
+  return true;
 }
 
 /** Takes a product out of a category; false when it was not in it. */

@@ -1,9 +1,11 @@
 import type { Product } from "@orderwell/contract";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql, tables } from "../../platform/db/sql.ts";
+import type { UserWork } from "../../platform/work/work.ts";
 import { deleteRecordsAlong } from "../inventory/records-along.store.ts";
 import { countNew, declassify, invalidateResults, unclassified } from "./class-counts.store.ts";
 import { newProductClass, reclassify } from "./classes.store.ts";
+import type { KnownClass } from "./known-placements.ts";
 
 type Found = Pick<Product, "ID" | "OwnerID" | "ParentID" | "Active" | "Name" | "Description" | "xp">;
 
@@ -11,12 +13,18 @@ type Found = Pick<Product, "ID" | "OwnerID" | "ParentID" | "Active" | "Name" | "
  * The class of a product that is about to be added, with the stored ID of its owner. Whether a child is active depends on its
  * parent: it has none until it is there (`followProduct`).
  */
-export const placeNew = (db: TenantDb, { OwnerID, ParentID, Active }: Found): Promise<number> | number =>
-  ParentID === null ? newProductClass(db, { owner: OwnerID ?? "", active: Active }) : unclassified;
+export const placeNew = (db: TenantDb, { OwnerID, ParentID, Active }: Found): Promise<KnownClass> | undefined =>
+  ParentID === null ? newProductClass(db, { owner: OwnerID ?? "", active: Active }) : undefined;
+
+/** The column of what `placeNew` gave. */
+export const classColumn = (placed: KnownClass | undefined): number => placed?.id ?? unclassified;
 
 /** Counts a product that is being added in the class that `placeNew` gave. */
-export function countPlaced(db: TenantDb, id: string, classId: number): void {
-  if (classId !== unclassified) countNew(db, { id, classId });
+export function countPlaced(work: UserWork, { ID, IsParent }: Product, placed: KnownClass | undefined): void {
+  const { db, afterCommit, services } = work;
+  if (placed === undefined) return;
+  countNew(db, { id: ID, classId: placed.id });
+  if (!IsParent) afterCommit(() => services.placements.note(db.marketplaceId, ID, placed));
 }
 
 /** Properties that lists search, filter and sort products by and keep results for (`isCacheable`). */

@@ -41,6 +41,7 @@ export async function saveAssignment(call: Call<"Products.SaveAssignment">): Pro
   if (!facts.shared)
     throw apiError("Product.CannotAssignNotInBuyerCatalog", { ProductID: product.id, BuyerID: party.buyerId });
   if (scheduleId !== null) checkSchedule(call, facts, seller, scheduleId);
+  call.services.placements.forget(call, product.id);
   await Promise.all([
     productAssignments.save(db, { productId: product.id, sellerId: seller }, party, facts.schedule?.id ?? null),
     // A supplier that offers a product of the marketplace thereby sells it.
@@ -56,6 +57,7 @@ export async function deleteAssignment(call: Call<"Products.DeleteAssignment">):
     resolveParty(call, partyIds({ ...query, buyerID: path.buyerID }), productAssignments.rules),
   ]);
   const seller = await assigningSeller(call, query.sellerID);
+  call.services.placements.forget(call, product.id);
   if (!(await productAssignments.remove(db, { productId: product.id, sellerId: seller }, party)))
     throw notFound("ProductAssignment", path.productID);
 }

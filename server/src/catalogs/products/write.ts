@@ -9,7 +9,8 @@ import { sameId } from "../../platform/ids.ts";
 import { inOrder } from "../../platform/in-order.ts";
 import type { UserWork, Work } from "../../platform/work/work.ts";
 import { deleteRecordsAlong } from "../inventory/records-along.store.ts";
-import { countPlaced, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
+import type { KnownClass } from "../placement/known-placements.ts";
+import { classColumn, countPlaced, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
 import { checkOwner } from "./access.ts";
 import { applyInheritance, propagateToChildren } from "./family.store.ts";
 import { type Overrides, overridesIn, overridesOfStandalone } from "./family.ts";
@@ -29,7 +30,7 @@ interface Prepared {
   /** The child has no inventory of its own now, but had one or another parent. */
   readonly inventoryInherited: boolean;
   /** What `placeNew` says of one that is new. */
-  readonly classId: number | undefined;
+  readonly placed: KnownClass | undefined;
 }
 
 /** Writing products (docs/behaviour/catalog.md §2 and §3, docs/behaviour/inventory.md §1.1). */
@@ -42,8 +43,8 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
     for (const name of ["ParentID", "DefaultPriceScheduleID", "DefaultSupplierID", "ShipFromAddressID"] as const)
       if (draft[name] === "") draft[name] = null;
     // In one trip, where the stored ID of the owner is known.
-    const placed = before === null && draft.OwnerID === work.db.marketplaceId ? placeNew(work.db, draft) : undefined;
-    const [found, ofOwn] = await inOrder([lookUp(work, wanted(work, draft, before)), placed]);
+    const placing = before === null && draft.OwnerID === work.db.marketplaceId ? placeNew(work.db, draft) : undefined;
+    const [found, ofOwn] = await inOrder([lookUp(work, wanted(work, draft, before)), placing]);
     if (found.OwnerID === null) throw notFound("Supplier", draft.OwnerID);
     if (found.OwnerID !== undefined) draft.OwnerID = found.OwnerID;
     checkSellers(work, draft, before);
@@ -54,28 +55,29 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
       checkForwarding(draft, draft.DefaultSupplierID ?? found.ParentID?.defaultSupplierId ?? null, found.forwarder);
     draft.QuantityMultiplier ??= 1;
     draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
-    const classId = before === null ? (ofOwn ?? (await placeNew(work.db, draft))) : undefined;
-    return { ...inventoryOf(work, { ...change, given: partial ? given : draft }, own, found), classId };
+    const placed = before === null ? (ofOwn ?? (await placeNew(work.db, draft))) : undefined;
+    return { ...inventoryOf(work, { ...change, given: partial ? given : draft }, own, found), placed };
   },
 
-  columns(_work, _change, { own, hadOwn, inventory, inventoryChanged, classId }): Internal {
+  columns(_work, { before }, { own, hadOwn, inventory, inventoryChanged, placed }): Internal {
     return {
       own: own !== null ? jsonb(own) : hadOwn ? null : undefined,
       ...(inventoryChanged && inventoryColumns(inventory)),
-      visibility_class_id: classId,
+      visibility_class_id: before === null ? classColumn(placed) : undefined,
     };
   },
 
-  along({ db }, { draft }, { classId }) {
-    if (classId !== undefined) countPlaced(db, draft.ID, classId);
-    relateSupplier(db, draft);
+  along(work, { draft }, { placed }) {
+    countPlaced(work, draft, placed);
+    relateSupplier(work.db, draft);
   },
 
   // Neither catalogs nor children nor a parent have anything to do with a new one.
   isFollowed: ({ draft, before }) => before !== null || draft.ParentID !== null,
 
   async saved(work, after, { before }, { inventoryChanged, inventoryInherited }) {
-    const { db } = work;
+    const { db, services } = work;
+    if (before !== null) services.placements.forget(work, before.ID);
     if (before !== null && after.DefaultSupplierID !== before.DefaultSupplierID) relateSupplier(db, after);
     const isChild = after.ParentID !== null;
     const result = isChild ? await applyInheritance(db, after.ID, inventoryInherited) : undefined;
@@ -87,6 +89,7 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
   async deleting(work, product) {
     checkOwner(work, product.OwnerID);
     const { db } = work;
+    work.services.placements.forget(work, product.ID);
     const { parent, component } = await usesOf(db, product.ID);
     if (parent) throw apiError("Product.CannotDeleteParentProduct");
     if (component) throw apiError("Product.CannotDeleteProductAssingedToBundle");
@@ -154,7 +157,7 @@ function inventoryOf(
   { draft, before, given, partial }: Change<Product>,
   own: Overrides | null,
   found: Found,
-): Omit<Prepared, "classId"> {
+): Omit<Prepared, "placed"> {
   const stored = found.stored?.inventory ?? null;
   const limits = {
     shown: before?.Inventory?.QuantityAvailable ?? null,

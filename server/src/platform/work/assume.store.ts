@@ -10,14 +10,15 @@ const failedCast = "22P02";
 export class Outdated extends Error {}
 
 /**
- * A statement that fails unless there is exactly one row, for `assume`.
+ * A statement that fails unless there are as many rows as were, for `assume`.
  *
- * @param rows a `select` that gives one row, without columns, as long as all is as it was.
+ * @param rows a `select` without columns, that gives these rows as long as all is as it was.
  * @param what stands in the database's log behind their number where it is not.
+ * @param number how many. Default: one.
  */
-export const guard = (rows: RawBuilder<unknown>, what: string): RawBuilder<unknown> =>
+export const guard = (rows: RawBuilder<unknown>, what: string, number?: RawBuilder<number>): RawBuilder<unknown> =>
   // What is cast depends on the count, or the server would cast it ahead.
-  sql`select case count(*) when 1 then 1 else (count(*) || ${sql.lit(` ${what}`)})::int end as held from (${rows}) x`;
+  sql`select case count(*) when ${number === undefined ? sql`1` : sql`${number}::int`} then 1 else (count(*) || ${sql.lit(` ${what}`)})::int end as held from (${rows}) x`;
 
 /** Whoever has a work go by what a process knows, and is told what became of it. */
 export interface Assuming<Row> {

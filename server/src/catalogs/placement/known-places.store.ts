@@ -1,0 +1,103 @@
+import type { TenantDb } from "../../platform/db/session.ts";
+import { prepared, sql } from "../../platform/db/sql.ts";
+import { assume, guard } from "../../platform/work/assume.store.ts";
+import { countChanges, countMoves } from "./class-counts.store.ts";
+import type { KnownMove } from "./known-placements.ts";
+import { type OrderedPlace, writePlacesLater } from "./places.store.ts";
+
+/** A place that a product is to have, and what a process knows that becomes of it. */
+export interface KnownPlace extends OrderedPlace {
+  readonly move: KnownMove;
+  /** Told that something is not as it was known. */
+  outdated(): void;
+}
+
+interface Marketplace {
+  readonly marketplaceId: string;
+}
+
+interface Known extends Marketplace {
+  readonly number: number;
+  readonly productIds: readonly string[];
+  readonly catalogIds: readonly string[];
+  readonly owners: readonly string[];
+  readonly categoryIds: readonly string[];
+  readonly fromIds: readonly number[];
+  readonly fromDigests: readonly string[];
+  readonly toIds: readonly number[];
+  readonly toDigests: readonly string[];
+}
+
+/**
+ * Holds the products, and keeps catalogs and categories from being deleted, unless something is not as it is known. Plain products
+ * alone are held so: others bring children or components along.
+ */
+const holding = prepared<Known>((known) => {
+  const { marketplaceId: m, number } = known;
+  return guard(
+    sql`select from unnest(${known.productIds}::text[], ${known.catalogIds}::text[], ${known.owners}::text[],
+          ${known.categoryIds}::text[], ${known.fromIds}::int[], ${known.fromDigests}::text[], ${known.toIds}::int[],
+          ${known.toDigests}::text[]) as n (product_id, catalog_id, owner_id, category_id, from_id, from_digest, to_id, to_digest)
+        join catalog k on k.marketplace_id = ${m} and k.id = n.catalog_id and k.owner_id = n.owner_id
+        join category c on c.marketplace_id = ${m} and c.catalog_id = n.catalog_id and c.id = n.category_id
+        join visibility_class f on f.marketplace_id = ${m} and f.id = n.from_id and f.digest = n.from_digest
+        join visibility_class t on t.marketplace_id = ${m} and t.id = n.to_id and t.digest = n.to_digest
+        join product p on p.marketplace_id = ${m} and p.id = n.product_id and p.visibility_class_id = n.from_id
+          and p.parent_id is null and not p.is_parent and not p.is_bundle
+        order by p.id for key share of k for key share of c for update of p`,
+    "products are where they were known to be",
+    number,
+  );
+});
+
+/** Moves products to other classes, unless a bundle follows them: whoever puts one into a bundle holds it meanwhile. */
+const moving = prepared<
+  Marketplace & { readonly number: number; readonly ids: readonly string[]; readonly classIds: readonly number[] }
+>(
+  ({ marketplaceId: m, number, ids, classIds }) => sql`
+    with moved as (
+      update product p set visibility_class_id = n.class_id from unnest(${ids}::text[], ${classIds}::int[]) as n (id, class_id)
+      where p.marketplace_id = ${m} and p.id = n.id
+        and not exists (select from bundle_product b where b.marketplace_id = ${m} and b.product_id = p.id)
+      returning 1)
+    ${guard(sql`select from moved`, "products are in no bundle", number)}`,
+);
+
+/**
+ * Puts products into categories, of which a process knows what becomes of them, without a trip: what it knows is compared by
+ * what is written. No product is named twice.
+ */
+export function putAsKnown(db: TenantDb, places: readonly KnownPlace[]): void {
+  const { marketplaceId } = db;
+  const outdated = (): void => {
+    for (const place of places) place.outdated();
+  };
+  const moves = places.map(({ move }) => move);
+  const statement = holding({
+    marketplaceId,
+    number: places.length,
+    productIds: places.map(({ productId }) => productId),
+    catalogIds: places.map(({ catalogId }) => catalogId),
+    owners: moves.map(({ catalogOwner }) => catalogOwner),
+    categoryIds: places.map(({ categoryId }) => categoryId),
+    fromIds: moves.map(({ from }) => from.id),
+    fromDigests: moves.map(({ from }) => from.digest),
+    toIds: moves.map(({ to }) => to.id),
+    toDigests: moves.map(({ to }) => to.digest),
+  });
+  assume(db, statement, { outdated });
+  writePlacesLater(db, { catalogs: places.filter(({ move }) => move.entersCatalog), categories: places });
+  const isMoved = ({ move: { from, to } }: KnownPlace): boolean => from.id !== to.id;
+  countChanges(
+    db,
+    places.filter((place) => !isMoved(place)).map(({ productId: id, move: { to } }) => ({ id, classId: to.id })),
+  );
+  const moved = places.filter(isMoved);
+  if (moved.length === 0) return;
+  countMoves(
+    db,
+    moved.map(({ productId: id, move: { from, to } }) => ({ id, from: from.id, to: to.id })),
+  );
+  const [ids, classIds] = [moved.map(({ productId }) => productId), moved.map(({ move }) => move.to.id)];
+  assume(db, moving({ marketplaceId, number: moved.length, ids, classIds }), { outdated });
+}
