@@ -14,6 +14,15 @@ export interface CachedResult {
   readonly indexed?: true;
   /** The search by which it was found, where that was not the client's own: pages are read by it. */
   readonly search?: Search;
+  /** The page that it was found with. */
+  readonly first?: FirstPage;
+}
+
+/** A page of a result, by `pageKey` and what else it depends on. */
+export interface FirstPage {
+  readonly page: string;
+  /** IDs of products, in order. */
+  readonly ids: readonly string[];
 }
 
 /** Products on a page of such a result. */
@@ -66,16 +75,26 @@ const mostCorrectedBytes = 4_000;
 export const isFinal = ({ indexed }: CachedResult, { search }: ListQuery): boolean =>
   indexed === true || search === undefined;
 
+/** Memory of IDs, which are texts of their own at worst. */
+function bytesOfIds(ids: readonly string[]): number {
+  let bytes = 0;
+  for (const id of ids) bytes += 24 + textBytes(id);
+  return bytes;
+}
+
 /** Results of lists, by a key that names the products that were looked through and the query. */
 export class ResultCache {
   readonly #results = new BoundedCache<CachedResult>("list_results", {
     maxBytes: 64_000_000,
-    bytesOf: ({ state, facets, search }) =>
-      textBytes(state) + textBytes(facets.text) + (search ? mostCorrectedBytes : 0),
+    bytesOf: ({ state, facets, search, first }) =>
+      textBytes(state) +
+      textBytes(facets.text) +
+      (search ? mostCorrectedBytes : 0) +
+      (first ? bytesOfIds(first.ids) : 0),
   });
   readonly #pages = new BoundedCache<CachedPage>("list_pages", {
     maxBytes: 64_000_000,
-    bytesOf: ({ state, ids }) => ids.reduce((sum, id) => sum + 24 + textBytes(id), textBytes(state)),
+    bytesOf: ({ state, ids }) => textBytes(state) + bytesOfIds(ids),
   });
   readonly caches = [this.#results, this.#pages];
 
@@ -83,15 +102,32 @@ export class ResultCache {
     return this.#results.get(key);
   }
 
-  /** Keeps a result, and no more of what holds it, unless one of its state is held that was found the same way. */
-  set(key: string, { state, total, facets, indexed, search }: CachedResult): void {
-    const held = this.get(key);
-    if (held?.state === state && held.indexed === indexed) return;
-    this.#results.set(key, { state, total, facets, ...(indexed && { indexed }), ...(search && { search }) });
+  /**
+   * Keeps a result, and no more of what holds it, unless one of its state is held that was found the same way.
+   *
+   * @param found page that is kept with it. Default: none.
+   */
+  set(key: string, { state, total, facets, indexed, search }: CachedResult, found?: FirstPage): void {
+    const held = this.#results.peek(key);
+    if (held?.state === state && held.indexed === indexed) {
+      if (found !== undefined && held.first?.page !== found.page)
+        this.setPage(key, found.page, { state, ids: found.ids });
+      return;
+    }
+    const first = found && { page: found.page, ids: found.ids };
+    this.#results.set(key, {
+      state,
+      total,
+      facets,
+      ...(indexed && { indexed }),
+      ...(search && { search }),
+      ...(first && { first }),
+    });
   }
 
   /** The page of a result that is held, if it is one of the same state. */
-  page(key: string, page: string, { state }: CachedResult): CachedPage | undefined {
+  page(key: string, page: string, { state, first }: CachedResult): CachedPage | undefined {
+    if (first?.page === page) return { state, ids: first.ids };
     const found = this.lastPage(key, page);
     return found?.state === state ? found : undefined;
   }

@@ -83,11 +83,11 @@ export class FacetCounts {
 
   /** The JSON text of the facet with its values, the most frequent first; undefined where it must have some and has none. */
   text(mostValues: number): string | undefined {
-    const { name, path, minCount, xp } = this.#facet;
+    const { minCount } = this.#facet;
     const counts = this.#counts;
     const { inOrder } = this.#of;
     // Counts and places in the order of texts as one number, which is sorted without a function.
-    const kept = new Float64Array(inOrder.length);
+    const kept = roomFor(inOrder.length);
     let length = 0;
     for (let place = 0; place < inOrder.length; place++) {
       const ordinal = inOrder[place]! + 1;
@@ -97,12 +97,47 @@ export class FacetCounts {
         kept[length++] = place - count * placesEach;
     }
     if (length === 0 && minCount > 0) return undefined;
-    const values: string[] = [];
-    for (const key of kept.subarray(0, length).sort().subarray(0, mostValues)) {
+    kept.subarray(0, length).sort();
+    const { before, after } = framesOf(this.#facet);
+    let text = before;
+    for (let n = 0; n < length && n < mostValues; n++) {
+      const key = kept[n]!;
       const count = Math.ceil(-key / placesEach);
       const ordinal = inOrder[key + count * placesEach]!;
-      values.push(`${this.#of.shownAt(ordinal)}${count}}`);
+      if (n > 0) text += ",";
+      text += this.#of.shownAt(ordinal);
+      text += count;
+      text += "}";
     }
-    return `{"Name":${JSON.stringify(name)},"XpPath":${JSON.stringify(path)},"Values":[${values.join()}],"xp":${JSON.stringify(xp ?? null)}}`;
+    return text + after;
   }
+}
+
+/** Room for numbers that are sorted, which is used by one facet after the other. */
+let room = new Float64Array(64);
+
+function roomFor(length: number): Float64Array {
+  if (room.length < length) room = new Float64Array(2 * length);
+  return room;
+}
+
+/** What stands before and behind the values of a facet. */
+interface Frames {
+  readonly before: string;
+  readonly after: string;
+}
+
+const frames = new WeakMap<FacetDeclaration, Frames>();
+
+function framesOf(facet: FacetDeclaration): Frames {
+  let of = frames.get(facet);
+  if (of === undefined) {
+    const { name, path, xp } = facet;
+    of = {
+      before: `{"Name":${JSON.stringify(name)},"XpPath":${JSON.stringify(path)},"Values":[`,
+      after: `],"xp":${JSON.stringify(xp ?? null)}}`,
+    };
+    frames.set(facet, of);
+  }
+  return of;
 }

@@ -137,6 +137,9 @@ export class ProductIndex {
   readonly #sizes: SegmentSizes;
   readonly #shared: SharedValues;
   readonly #columns = new Map<string, ColumnValues>();
+  /** What facets count, and of which facets that is. */
+  #countedNow: readonly ColumnValues[] = [];
+  #countedOf: IndexState["facets"] | undefined;
   #changed: ReadonlyMap<string, IndexedProduct>;
   #recent: ReadonlyMap<string, IndexedProduct>;
   #changes: number;
@@ -145,6 +148,9 @@ export class ProductIndex {
   /** When the last paths were read that clients named. */
   #readAt: readonly number[] = [];
   #preparing: Promise<unknown> = Promise.resolve();
+  /** As of when `grew` was asked last: whether anything was read since, and memory of what is kept of questions. */
+  #hasRead = true;
+  #keptBytes = 0;
   readonly #counts: KeptCounts;
   readonly #ofColumns = new MadeOfColumns();
   readonly #firsts: KeptFirsts;
@@ -184,13 +190,13 @@ export class ProductIndex {
       delta: this.#delta,
       changes: this.#changes,
       shared: this.#shared,
-      columns: this.#countedPaths.map((read) => this.#valuesOf(read)),
+      columns: this.#counted,
     };
   }
 
   /** Reads what facets count, as far as it is not held yet. */
   readFacets(): Promise<void> {
-    return this.#read(this.#countedPaths.map((read) => this.#valuesOf(read)));
+    return this.#read(this.#counted);
   }
 
   /** Changes that were taken in since most were indexed together. */
@@ -207,6 +213,11 @@ export class ProductIndex {
     return [...this.#base, this.#grown, this.#delta];
   }
 
+  /** Those that there is something to find in. */
+  get #filled(): readonly Segment[] {
+    return [...this.#base, ...[this.#grown, this.#delta].filter(({ size }) => size > 0)];
+  }
+
   /** Memory, from above. */
   get bytes(): number {
     const segments = this.#segments.reduce((sum, { bytes }) => sum + bytes, bytesOfShared(this.#shared));
@@ -215,6 +226,15 @@ export class ProductIndex {
       segments + this.#counts.bytes + this.#firsts.bytes + this.#words.bytes + this.#ofColumns.bytes,
     );
     return 4_096 * this.#changed.size + columns;
+  }
+
+  /** Tells whether this may take more memory than when it was asked last. */
+  grew(): boolean {
+    const kept = this.#counts.bytes + this.#firsts.bytes + this.#ofColumns.bytes;
+    const grew = this.#hasRead || kept !== this.#keptBytes;
+    this.#hasRead = false;
+    this.#keptBytes = kept;
+    return grew;
   }
 
   /** Products that have changed since most were indexed together. */
@@ -321,7 +341,7 @@ export class ProductIndex {
     const recent = this.#readAt.filter((at) => now - at < mostRead.within);
     if (missing > 0 && recent.length + missing > mostRead.paths) return false;
     this.#readAt = [...recent, ...Array.from({ length: missing }, () => now)];
-    const values = [...this.#countedPaths, ...named].map((read) => this.#valuesOf(read));
+    const values = [...this.#counted, ...named.map((read) => this.#valuesOf(read))];
     await this.#read(values);
     const fields = rankedFields(order);
     if (fields.length > 0) await this.#ranked(fields);
@@ -340,6 +360,7 @@ export class ProductIndex {
 
   /** Prepares something once what others have begun is over, whether or not it came to a good end. */
   #afterOthers(work: () => Promise<void>): Promise<void> {
+    this.#hasRead = true;
     const ended = this.#preparing.then(work);
     this.#preparing = ended.catch(() => {});
     return ended;
@@ -363,23 +384,30 @@ export class ProductIndex {
     // What was asked for last goes last.
     this.#columns.delete(key);
     this.#columns.set(key, values);
-    // Each question asks for all facets before it names paths of its own, which then are what was asked for the longest ago.
     const most = mostColumns + this.state.facets.length;
     for (const [first, of] of this.#columns) {
       if (this.#columns.size <= most) break;
+      if (this.#countedNow.includes(of)) continue;
       this.#columns.delete(first);
       for (const segment of this.#segments) segment.forget(of.read);
     }
     return values;
   }
 
-  get #countedPaths(): readonly Read[] {
-    return this.state.facets.map((facet) => ({ reading: "counted", keys: keysOf(facet) }));
+  /** What facets count, which is asked for by each question. */
+  get #counted(): readonly ColumnValues[] {
+    const { facets } = this.state;
+    if (this.#countedOf !== facets) {
+      this.#countedNow = [];
+      this.#countedNow = facets.map((facet) => this.#valuesOf({ reading: "counted", keys: keysOf(facet) }));
+      this.#countedOf = facets;
+    }
+    return this.#countedNow;
   }
 
   /** Products of some classes, or all, as they are now: those that come or leave later make no difference. */
   sights(classIds: ReadonlySet<number> | undefined): readonly Sight[] {
-    return this.#segments.map((segment) => {
+    return this.#filled.map((segment) => {
       const { left } = segment;
       return {
         segment,
@@ -429,13 +457,13 @@ export class ProductIndex {
     const names = facets.some(({ minCount }) => minCount < 1);
     const named = !names || offered === undefined ? classIds : offered === "all" ? undefined : offered;
     const changes = this.changesOf(named);
-    const parts = this.#segments.map((segment) => ({ segment, left: segment.left, gone: segment.gone }));
+    const parts = this.#filled.map((segment) => ({ segment, left: segment.left, gone: segment.gone }));
     const numbers = numbersIn(
       keys ?? [],
       parts.map(({ segment }) => segment),
     );
     const columnsOf = (of: ColumnValues): readonly Column[] => parts.map(({ segment }) => segment.column(of));
-    const counted = this.#countedPaths.map((read) => this.#valuesOf(read));
+    const counted = this.#counted;
     const countedColumns = counted.map(columnsOf);
     const filtered = comparedPaths(filters).map((read) => this.#valuesOf(read));
     const filteredColumns = filtered.map(columnsOf);

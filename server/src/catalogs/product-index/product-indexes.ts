@@ -166,8 +166,8 @@ export class ProductIndexes {
     const index = this.#held.get(marketplaceId);
     if (index === undefined || !index.isUsable || (version !== undefined && index.state.version !== version))
       return undefined;
-    // It may have grown by what the question needed.
-    this.#held.set(marketplaceId, index);
+    // By what the question needed, or earlier ones kept.
+    if (index.grew()) this.#held.set(marketplaceId, index);
     const extent = { classIds, offered, order, facets: mostFacets, values: mostValues };
     const asker = askerOf(db);
     const asked = await this.#turns.run(asker, async () => {

@@ -15,7 +15,7 @@ import { descriptionBytes, digestBytes, digestOf, type IndexedProduct, textDiges
 import { sorting, sortingRuns } from "./numbers.ts";
 import { type StemPostings, type StemPostingsParts, WordPostings, type WordPostingsParts } from "./postings.ts";
 import { everyPlace } from "./scratch.ts";
-import { NumberedTexts, type NumberedTextsParts, PackedTexts, type TextsParts } from "./texts.ts";
+import { NumberedTexts, type NumberedTextsParts, PackedTexts, RecentTexts, type TextsParts } from "./texts.ts";
 import type { MadeOfColumns } from "./value-postings.ts";
 
 /** Fields that a phrase may be equal to. */
@@ -96,6 +96,8 @@ export class Segment {
   /** Numbers of those that have left since this was made or read, in that order. */
   readonly #gone: number[] = [];
   readonly #ids: NumberedTexts;
+  /** IDs as answers name them. */
+  readonly #named: RecentTexts;
   readonly #names: PackedTexts;
   readonly #foldedIds: PackedTexts;
   readonly #owners: NumberedTexts;
@@ -127,6 +129,7 @@ export class Segment {
     this.stems = stems;
     this.#left = left;
     this.#ids = ids;
+    this.#named = new RecentTexts(ids);
     this.#names = names;
     this.#foldedIds = foldedIds ?? ids;
     this.#owners = owners;
@@ -189,7 +192,7 @@ export class Segment {
     let columns = 0;
     for (const column of this.#columns.values()) columns += columnBytes(column);
     // The texts grow by lengths that are looked up, one byte for each.
-    return this.#bytes + columns + 2 * this.size * (this.#ranks.size + 2);
+    return this.#bytes + this.#named.bytes + columns + 2 * this.size * (this.#ranks.size + 2);
   }
 
   /** Products are no longer what stands here. */
@@ -233,7 +236,7 @@ export class Segment {
   }
 
   idAt(at: number): string {
-    return this.#ids.at(at);
+    return this.#named.at(at);
   }
 
   /** Order of a product of this segment and one of another by a text. */

@@ -199,6 +199,44 @@ export class PackedTexts {
   }
 }
 
+/** Texts that are kept as strings of those that are read one by one. A power of two. */
+const mostRecent = 16_384;
+
+/**
+ * Texts by number, of which those that were read lately are the strings that they were then: to look one up in a map takes a
+ * multiple of the time where it is a new string, besides that it was put together.
+ */
+export class RecentTexts {
+  readonly #texts: PackedTexts;
+  readonly #last: number;
+  readonly #numbers: Uint32Array;
+  readonly #strings: (string | undefined)[] = [];
+
+  /** @param texts to which no other is added. */
+  constructor(texts: PackedTexts) {
+    this.#texts = texts;
+    const places = Math.min(mostRecent, 2 ** Math.ceil(Math.log2(texts.size + 1)));
+    this.#last = places - 1;
+    this.#numbers = new Uint32Array(places);
+  }
+
+  at(number: number): string {
+    const place = number & this.#last;
+    const known = this.#strings[place];
+    if (known !== undefined && this.#numbers[place] === number) return known;
+    const text = this.#texts.at(number);
+    while (this.#strings.length <= place) this.#strings.push(undefined);
+    this.#strings[place] = text;
+    this.#numbers[place] = number;
+    return text;
+  }
+
+  /** Memory, from above, where the texts are IDs of the usual length. */
+  get bytes(): number {
+    return 4 * this.#numbers.length + 64 * this.#strings.length;
+  }
+}
+
 /** Numbered texts as a file keeps them. */
 export type NumberedTextsParts = TextsParts & {
   readonly places: UpTo;

@@ -132,9 +132,8 @@ export async function listKind<Model extends object>(
   // What others wrote meanwhile may be of other synonyms or classes.
   if (asked.keeps && restsOn(asked, read.version)) {
     const { key, page } = kept(asked);
-    results.set(key, read);
-    if (page?.state !== state && isOrderCacheable(asked.query))
-      results.setPage(key, pageKey(asked.query), { state, ids: items.map((item) => idOf(item)) });
+    const isNew = page?.state !== state && isOrderCacheable(asked.query);
+    results.set(key, read, isNew ? { page: pageKey(asked.query), ids: items.map((item) => idOf(item)) } : undefined);
   }
   if (asked.keeps && indexed !== true && isOrderedAnew(asked)) indexes.wantedToOrder(work, asked.query, total);
   const meta = { Facets: facets, ...pageMeta(list.query, total) };

@@ -187,9 +187,8 @@ async function readFound(
   const { total, facets } = found;
   const state = stateOf(page);
   if (state !== found.state) return { ...page, total, facets, outdated: true };
-  results.set(keys.query, found);
-  if (keys.page !== undefined && (found.ids !== undefined || pageIn(results, keys, found) === undefined))
-    results.setPage(keys.query, keys.page, { state, ids: idsOf(page) });
+  const isNew = found.ids !== undefined || pageIn(results, keys, found) === undefined;
+  results.set(keys.query, found, keys.page !== undefined && isNew ? { page: keys.page, ids: idsOf(page) } : undefined);
   return { ...page, total, facets };
 }
 
@@ -262,8 +261,11 @@ async function findAnew(
   const page = pageNow(read);
   if (keys !== undefined) {
     const state = stateOf(page);
-    results.set(keys.query, { state, total, facets });
-    if (keys.page !== undefined) results.setPage(keys.query, keys.page, { state, ids: idsOf(page) });
+    results.set(
+      keys.query,
+      { state, total, facets },
+      keys.page === undefined ? undefined : { page: keys.page, ids: idsOf(page) },
+    );
   }
   return { ...page, total, facets };
 }

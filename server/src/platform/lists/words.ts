@@ -24,9 +24,12 @@ const between =
 const unspaced =
   /[\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\u{20000}-\u{3134f}]/u;
 
+/** Letters of English, in which most is asked for: one case is all that folding makes of them. */
+const isEnglish = (text: string): boolean => /^[a-z0-9 ]*$/i.test(text);
+
 /** As `folded_text` of the database: in one case, composed. */
 export const foldedText = (text: string): string =>
-  text.normalize("NFC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  isEnglish(text) ? text.toLowerCase() : text.normalize("NFC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
 
 /** Two `tsvector`s of the same text. Apart, so that "run" is no exact word of "running". */
 export interface Vectors {
@@ -70,6 +73,13 @@ export function underWeights({ words, stems }: Vectors, weights: readonly Weight
  * characters apart: they are looked for side by side.
  */
 export function wordsOf(phrase: string): readonly string[] {
+  if (isEnglish(phrase))
+    return (
+      phrase
+        .toLowerCase()
+        .match(/[^ ]+/g)
+        ?.map((word) => word.slice(0, longestWord)) ?? []
+    );
   const text = foldedText(phrase.toWellFormed().replaceAll("\0", " ")).replace(unseen, "").replace(between, " ");
   const words: string[] = [];
   let last: "blank" | "spaced" | "unspaced" = "blank";
