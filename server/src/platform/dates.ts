@@ -15,7 +15,7 @@ const monthForm = /^(?<year>\d{4})(?:-(?<month>\d\d))?$/;
 const usForm = new RegExp(
   `^(?<month>\\d{1,2})([/-])(?<day>\\d{1,2})\\2(?<year>\\d{4})` +
     `(?:[T ](?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:\\.(?<fraction>\\d{1,9}))?)?` +
-    `(?: ?(?<half>[AP]M))?)?(?: ?${offset})?$`,
+    `(?:[ \\u00a0\\u202f]?(?<half>[AP]M))?)?(?: ?${offset})?$`,
   "i",
 );
 /** Longest form: an ISO date with nine digits of fraction and an offset is 35 characters. */
@@ -23,8 +23,9 @@ const longest = 48;
 
 /**
  * Reads a date as clients write it: ISO 8601 with an offset, with `Z` or without (then UTC), a date alone (midnight UTC), a
- * month or a year, and the forms of the United States that .NET prints (`1/1/2022`, `01-01-2022`, `1/1/2022 12:00:00 AM`).
- * Digits beyond microseconds are cut off. A space in the place of an offset's `+` is taken for the `+` an URL lost.
+ * month or a year, and the forms of the United States that .NET prints (`1/1/2022`, `01-01-2022`, `1/1/2022 12:00:00 AM`, the
+ * last two words apart by a narrow no-break space as well, which newer culture data has there). Digits beyond microseconds are
+ * cut off. A space in the place of an offset's `+` is taken for the `+` an URL lost.
  *
  * @returns the canonical text, or undefined for what is not a date of the calendar.
  */

@@ -40,8 +40,19 @@ export interface WrittenPage {
 }
 
 /**
- * Writes models as JSON text in the contract's shape: every declared property in its order, absent ones `null`, write-only
- * ones always `null`, nothing undeclared. `Json` values are spliced in as the database sent them.
+ * Text of a property without a value. Numbers and flags that are declared never to be null have one all the same, their
+ * default, for typed clients cannot read `null` there: what a service answered may leave them out
+ * (docs/behaviour/conventions.md §5).
+ */
+function absentText({ type, nullable, default: standard }: Field): string {
+  if (nullable !== false) return "null";
+  if (type === "boolean") return String(standard ?? false);
+  return type === "integer" || type === "decimal" ? String(standard ?? 0) : "null";
+}
+
+/**
+ * Writes models as JSON text in the contract's shape: every declared property in its order, absent ones `null` or, where they
+ * are never null, their default, write-only ones always `null`, nothing undeclared. `Json` values are spliced in as the database sent them.
  */
 export class ReplyWriter {
   readonly #models: Readonly<Record<string, Model>>;
@@ -93,6 +104,7 @@ export class ReplyWriter {
     const names = Object.keys(model.fields);
     const heads = names.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
     const writes = names.map((name) => this.#field(model.fields[name] as Field));
+    const absents = names.map((name) => absentText(model.fields[name] as Field));
     const count = names.length;
     if (count === 0) return () => "{}";
     return (value) => {
@@ -104,7 +116,7 @@ export class ReplyWriter {
       for (let index = 0; index < count; index++) {
         const item = source[names[index] as string];
         text += heads[index] as string;
-        text += item === null || item === undefined ? "null" : (writes[index] as Write)(item);
+        text += item === null || item === undefined ? absents[index] : (writes[index] as Write)(item);
       }
       return `${text}}`;
     };
