@@ -1,3 +1,5 @@
+import { formatInstant } from "../dates.ts";
+
 /** What a target answered to an attempt. */
 export interface Answered {
   readonly status: number;
@@ -51,7 +53,7 @@ export function noteOf(began: Date, ms: number, outcome: unknown, error?: string
   const answered = outcome instanceof DeliveryRefused ? outcome.answered : (outcome as Answered | undefined);
   const { status, text } = error === undefined || outcome instanceof DeliveryRefused ? (answered ?? {}) : {};
   return {
-    at: began.toISOString(),
+    at: formatInstant(began),
     ms: Math.round(ms),
     ...(status !== undefined && { status }),
     ...(error !== undefined && { error: plain(error).slice(0, keptCharacters) }),

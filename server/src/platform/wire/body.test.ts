@@ -190,6 +190,6 @@ test("replies hold every declared property, decimals as numbers, nothing undecla
   });
   assert.equal(
     text,
-    '{"ID":"a","Name":null,"Count":null,"Price":12.5,"Active":null,"At":null,"Kind":null,"Part":{"Quantity":1,"Price":null},"Parts":[],"Changes":null,"Tags":null,"Total":null,"Secret":null,"xp":null}',
+    '{"ID":"a","Name":null,"Count":null,"Price":12.5,"Active":false,"At":null,"Kind":null,"Part":{"Quantity":1,"Price":null},"Parts":[],"Changes":null,"Tags":null,"Total":null,"Secret":null,"xp":null}',
   );
 });
