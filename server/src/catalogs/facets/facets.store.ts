@@ -37,8 +37,29 @@ export interface FacetedList {
  * before it is taken apart: there are far fewer texts and lists to look at than products. Only where some text may be of a list
  * or an object are such values looked at as what they are.
  */
-export async function readFacets(db: TenantDb, list: FacetedList): Promise<RawJson> {
-  const rows = await db.rows<{ Name: string; XpPath: string; Values: Json; xp: Json | null }>(facetsSql(db, list));
+export function readFacets(db: TenantDb, list: FacetedList): Promise<RawJson> {
+  return read(db, list, []);
+}
+
+/**
+ * The same of a list of all that there is for the caller, which may be very many. A statement before it reads the paths: so
+ * products are grouped by all of them in one pass, instead of being held and gone through for each.
+ */
+export async function readFacetsOfAll(db: TenantDb, list: Omit<FacetedList, "filters">): Promise<RawJson> {
+  const rows = await db.rows<{ path: string }>(
+    sql`select coalesce(xp_path, id) as path from product_facet where marketplace_id = ${db.marketplaceId}`,
+  );
+  const paths = rows.map(({ path }) => path);
+  return paths.length === 0 ? RawJson.array([]) : read(db, { ...list, filters: [] }, paths.slice(0, mostTogether));
+}
+
+/** Facets that are grouped by in one pass; those beyond are each grouped by in one of its own. */
+const mostTogether = 16;
+
+async function read(db: TenantDb, list: FacetedList, together: readonly string[]): Promise<RawJson> {
+  const rows = await db.rows<{ Name: string; XpPath: string; Values: Json; xp: Json | null }>(
+    facetsSql(db, list, together),
+  );
   const facets = rows.map((row) => ({
     Name: row.Name,
     XpPath: row.XpPath,
@@ -49,7 +70,12 @@ export async function readFacets(db: TenantDb, list: FacetedList): Promise<RawJs
   return new RawJson(JSON.stringify(facets));
 }
 
-function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: FacetedList): RawBuilder<unknown> {
+/** @param together paths that are grouped by in one pass, of a list without filters: others may have come since they were read. */
+function facetsSql(
+  db: TenantDb,
+  { from, scope, where, filters, columns }: FacetedList,
+  together: readonly string[],
+): RawBuilder<unknown> {
   const own = filters.filter((filter) => ownPath(filter) !== undefined);
   const shared = filters.filter((filter) => ownPath(filter) === undefined);
   // What fails two filters on extended properties counts for no facet; what fails one may count for that filter's.
@@ -58,16 +84,18 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
   const almost = allButOne(tests);
   const elsewhere = sql`f.min_count < 1 and ${scope}`;
   const holds = own.map((filter, index) => sql`(h.${sql.ref(`own_${index}`)} or f.path = ${ownPath(filter)})`);
+  const all = sql`${allOf([scope, where, filterSql(shared, columns), almost])} and t.xp_values is not null`;
   return sql`
     with f as materialized (
-      select id, name, coalesce(xp_path, id) as path, string_to_array(coalesce(xp_path, id), '.') as keys, list_order, min_count, xp
+      select id, name, coalesce(xp_path, id) as path, string_to_array(coalesce(xp_path, id), '.') as keys, list_order, min_count, xp,
+        array_position(${together}::text[], coalesce(xp_path, id)) as nth
       from product_facet where marketplace_id = ${db.marketplaceId}
     ), h as materialized (
-      select t.xp_values as xp ${sql.join(flags, sql``)} from ${from}
-      where ${allOf([scope, where, filterSql(shared, columns), almost])} and t.xp_values is not null
-    ), g as materialized (
+      select t.xp_values as xp ${sql.join(flags, sql``)} from ${from} where ${all}
+    ) ${inOnePass(together, sql`from ${from} where ${all}`)}, g as materialized (
       select f.id, g.held, g.products from f cross join lateral (
-        select h.xp #>> f.keys as held, count(*) as products from h where ${allOf(holds)} group by 1
+        ${together.length > 0 ? sql`select k.held[f.nth] as held, k.products from k where k.held[f.nth] is not null union all` : sql``}
+        select h.xp #>> f.keys as held, count(*) as products from h where f.nth is null and ${allOf(holds)} group by 1
         union all
         select t.xp_values #>> f.keys, 0 from ${from} where ${elsewhere} group by 1
       ) g
@@ -98,6 +126,26 @@ function facetsSql(db: TenantDb, { from, scope, where, filters, columns }: Facet
     ) v
     where v.found is not null or f.min_count < 1
     order by f.list_order, folded_text(f.id) limit ${mostFacets}`;
+}
+
+/**
+ * How many products have each text at one path after the other, as a further part of the statement: each row is of one path, and
+ * has the text at its place in `held`. To group what a subquery gives, not the rows themselves, keeps the database from taking
+ * each product's text for one of its own, and sorting them all.
+ */
+function inOnePass(paths: readonly string[], products: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (paths.length === 0) return sql``;
+  const names = paths.map((_, index) => sql.ref(`k${index}`));
+  const texts = paths.map((path, index) => {
+    const [key = "", ...others] = path.split(".");
+    const text = others.length === 0 ? sql`->> ${key}::text` : sql`#>> ${[key, ...others]}::text[]`;
+    return sql`t.xp_values ${text} as ${names[index]}`;
+  });
+  return sql`, k as materialized (
+    select array[${sql.join(names)}] as held, count(*) as products
+    from (select ${sql.join(texts)} ${products} offset 0) texts
+    group by grouping sets (${sql.join(names.map((name) => sql`(${name})`))})
+  )`;
 }
 
 /** Tells of the text of a JSON value whether it may be a list or an object; a text may begin like one. */

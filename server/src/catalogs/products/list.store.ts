@@ -10,7 +10,7 @@ import { searchSql } from "../../platform/lists/search.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { type FacetedList, readFacets } from "../facets/facets.store.ts";
+import { type FacetedList, readFacets, readFacetsOfAll } from "../facets/facets.store.ts";
 import {
   type CachedResult,
   isCacheable,
@@ -303,13 +303,13 @@ async function readPage<Model>(
   asked: Questions,
   before: Found | undefined,
 ): Promise<FoundPage<Model>> {
-  const { page, known, counting, list, versions } = asked;
+  const { page, known, counting, list, plain, versions } = asked;
   const { marketplaceId } = db;
   const ids = before?.ids;
   const [items, now, found] = await Promise.all([
     db.rows<Row<Model>>(ids === undefined ? page(before?.among) : known({ marketplaceId, ids })),
     readNow(db, counted, asked),
-    before ?? find(db, counting, list),
+    before ?? find(db, counting, list, plain),
   ]);
   const state = now ? stateOf(now) : "";
   const holds = versions.every((version) => version === now?.version);
@@ -394,8 +394,10 @@ async function find(
   db: TenantDb,
   counting: RawBuilder<unknown>,
   list: FacetedList,
+  plain: boolean,
 ): Promise<Omit<CachedResult, "state">> {
-  const [counted, facets] = await Promise.all([db.row<{ total: number }>(counting), readFacets(db, list)]);
+  const facetsOf = plain ? readFacetsOfAll : readFacets;
+  const [counted, facets] = await Promise.all([db.row<{ total: number }>(counting), facetsOf(db, list)]);
   return { total: counted?.total ?? 0, facets };
 }
 

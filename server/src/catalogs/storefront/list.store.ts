@@ -4,7 +4,7 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import { readDepth } from "../categories/depth.ts";
-import { readFacets } from "../facets/facets.store.ts";
+import { readFacetsOfAll } from "../facets/facets.store.ts";
 import { keepFacets, readKeptFacets } from "../facets/kept-facets.store.ts";
 import { type PriceChoice, priceChoice } from "../pricing/selection.store.ts";
 import type { IndexWork } from "../product-index/product-indexes.ts";
@@ -182,7 +182,7 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
   const anew: ReadAnew = (counted) => statement({ ...args, ...counted, offset: (page - 1) * pageSize });
   const reading = Promise.all([
     readUnfiltered(caches, work, request, quick, usual ? anew : undefined),
-    isCounting ? readFacets(db, facetedList(db, classes)) : undefined,
+    isCounting ? readFacetsOfAll(db, facetedList(db, classes)) : undefined,
   ]);
   const [now, facets] = await (isCounting ? caches.indexes.counting(work, reading) : reading);
   const { counts } = now;
@@ -212,7 +212,7 @@ async function countFacets(
       if (counted !== undefined) return counted;
     }
   }
-  const counting = Promise.all([caches.counted.now(db, classes), readFacets(db, facetedList(db, classes))]);
+  const counting = Promise.all([caches.counted.now(db, classes), readFacetsOfAll(db, facetedList(db, classes))]);
   const [counted, facets] = await caches.indexes.counting(work, counting);
   setFacets(caches, work, classes, facets, counted, began);
   return caches.facets.get(classes, now);
