@@ -34,6 +34,7 @@ import {
   followRenames,
   KeptIndexes,
   KnownPlacements,
+  KnownSchedules,
   ProductReads,
   shipFromAddresses,
   suppliedProducts,
@@ -300,6 +301,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     reads,
     heldOrders: new HeldOrders(),
     placements: new KnownPlacements(),
+    knownSchedules: new KnownSchedules(),
   };
   const works = new Works({ outbox, services, clock, followers: allOf([followers, feed]) });
   const targets = new Targets({ outbound });
@@ -362,6 +364,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...totals.caches,
     ...services.heldOrders.caches,
     ...services.placements.caches,
+    ...services.knownSchedules.caches,
   ]);
   portalRoutes(http, {
     baseUrl,

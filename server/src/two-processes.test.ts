@@ -68,6 +68,7 @@ test("what is written through one process is seen through the other, whatever it
   const form = { grant_type: "password", client_id: client, username: password.Username, password: password.Password };
   await schedule("price", 1);
   await schedule("group-price", 2);
+  await schedule("refers", 1);
   const xp = { Color: "red" };
   await product("p", { DefaultPriceScheduleID: "price", Inventory: { Enabled: true, QuantityAvailable: 1 }, xp });
   await product("grouped", { DefaultPriceScheduleID: "price" });
@@ -488,6 +489,23 @@ test("what is written through one process is seen through the other, whatever it
         return (await shopper.send("Me.GetProduct", { path: { productID: "turns" } })).status;
       },
       expected: (round) => (even(round) ? 200 : 404),
+    },
+    {
+      title: "the price schedule that a new product refers to",
+      caches: ["known_schedules"],
+      within: 0,
+      write: (process, round) =>
+        process.seller.ok("PriceSchedules.Patch", {
+          path: { priceScheduleID: "refers" },
+          body: { PriceBreaks: even(round) ? [{ Quantity: 1, Price: 1 }] : [] },
+        }),
+      async read({ seller }) {
+        const body = { Name: "Refers", Active: true, DefaultPriceScheduleID: "refers" };
+        const statuses = [];
+        for (let times = 0; times < 2; times++) statuses.push((await seller.send("Products.Create", { body })).status);
+        return statuses;
+      },
+      expected: (round) => (even(round) ? [201, 201] : [400, 400]),
     },
     {
       title: "the feed of changes",

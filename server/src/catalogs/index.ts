@@ -33,6 +33,7 @@ export type { DrawnRecords } from "./inventory-records/operations.ts";
 export { categoriesOf, type ProductCategories } from "./placement/categories-of.store.ts";
 export { KnownPlacements } from "./placement/known-placements.ts";
 export { followRenames } from "./placement/renames.store.ts";
+export { KnownSchedules } from "./price-schedules/known-schedules.ts";
 export {
   type LinePrice,
   type LineToPrice,

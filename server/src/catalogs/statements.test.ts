@@ -5,7 +5,7 @@ import { marketplace, recordStatements } from "@orderwell/testing";
 /** Statements of one request, the two that open and close its transaction included, and how often it waits for answers. */
 const bounds = {
   schedule: { statements: 2, trips: 1 },
-  product: { statements: 8, trips: 2 },
+  product: { statements: 6, trips: 1 },
   placed: { statements: 8, trips: 1 },
   reordered: { statements: 6, trips: 1 },
 };

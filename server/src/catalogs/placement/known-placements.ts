@@ -108,6 +108,17 @@ export class KnownPlacements {
     this.#products.delete(`${marketplaceId}\0${productId}`);
   }
 
+  /** Has the products of a class looked up, since it, or something else with it, was not as it was known. */
+  mistrustClass(marketplaceId: string, id: number): void {
+    this.#classes.delete(`${marketplaceId}\0${id}`);
+  }
+
+  /** The class of a product that is nowhere yet, by its owner's stored ID; undefined where that is not known. */
+  nowhere(marketplaceId: string, product: Pick<ClassContent, "owner" | "active">): KnownClass | undefined {
+    const key = keyOf({ ...product, child: false, catalogs: [], categories: [], parties: [] });
+    return this.#class(marketplaceId, this.#contents.get(`${marketplaceId}\0${key}`));
+  }
+
   /** What becomes of a product that is put into a category; undefined where that is not known. */
   move(marketplaceId: string, { catalogId, categoryId, productId }: CategoryPlace): KnownMove | undefined {
     const from = this.#class(marketplaceId, this.#products.get(`${marketplaceId}\0${productId}`));

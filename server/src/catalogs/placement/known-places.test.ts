@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { marketplace, newCaller, recordStatements, secondProcess, TestClient, testServer } from "@orderwell/testing";
+import {
+  marketplace,
+  newCaller,
+  recordStatements,
+  secondProcess,
+  TestClient,
+  type TestMarketplace,
+  testServer,
+} from "@orderwell/testing";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { placementOf } from "../visibility/testing/placement.ts";
@@ -80,6 +88,24 @@ const changes: Readonly<Record<string, (seller: TestClient, productID: string) =
   },
 };
 
+/** Checks that products are in the classes that their places make. */
+async function assertClassified(own: TestMarketplace, what: string): Promise<void> {
+  const classes = (db: TenantDb) =>
+    db.rows<{ id: string }>(
+      sql`select id, visibility_class_id from product where marketplace_id = ${own.id} order by id`,
+    );
+  const { tenants } = (await testServer()).app.services;
+  const [before, after] = await tenants.transaction(own.id, "write", async (db) => {
+    const found = await classes(db);
+    await reclassify(
+      db,
+      found.map(({ id }) => id),
+    );
+    return [found, await classes(db)];
+  });
+  assert.deepEqual(before, after, `${what}: products are in the classes that their places make`);
+}
+
 test("a product that another process has changed meanwhile, in whatever way, is put into a category as it is now", async (t) => {
   const second = await secondProcess(t);
   for (const [what, change] of Object.entries(changes)) {
@@ -89,20 +115,7 @@ test("a product that another process has changed meanwhile, in whatever way, is 
     const [status, transactions] = await put("a");
     assert.deepEqual([status, transactions], [204, 2], `${what}: it was done again`);
     assert.deepEqual((await placementOf(own, "a")).categories[0], ["main", "c"], what);
-    const classes = (db: TenantDb) =>
-      db.rows<{ id: string }>(
-        sql`select id, visibility_class_id from product where marketplace_id = ${own.id} order by id`,
-      );
-    const { tenants } = (await testServer()).app.services;
-    const [before, after] = await tenants.transaction(own.id, "write", async (db) => {
-      const found = await classes(db);
-      await reclassify(
-        db,
-        found.map(({ id }) => id),
-      );
-      return [found, await classes(db)];
-    });
-    assert.deepEqual(before, after, `${what}: products are in the classes that their places make`);
+    await assertClassified(own, what);
     await made("b");
     assert.deepEqual(await put("b"), [204, 1, 1], `${what}: others are known still`);
   }
@@ -135,6 +148,8 @@ test("a product is put where it belongs though classes have other numbers than w
     }
   });
   assert.deepEqual((await put("a")).slice(0, 2), [204, 2]);
+  await made("added");
+  await assertClassified(own, "classes have other numbers");
   assert.deepEqual(await placementOf(own, "a"), inC);
   const { Items } = await seller.ok("Products.List", { query: { catalogID: "main", categoryID: "c", Active: false } });
   assert.deepEqual(

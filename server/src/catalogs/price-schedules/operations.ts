@@ -44,6 +44,7 @@ async function saveBreaks(work: Work, before: PriceSchedule, breaks: PriceBreak[
   const draft = { ...before, PriceBreaks: breaks };
   await settle(work, draft, before);
   work.db.wrote({ table: scheduleTable.name, key: { id: before.ID } });
+  work.services.knownSchedules.forget(work, before.ID);
   return scheduleTable.update(work.db, {}, { ...before }, { ...draft });
 }
 
@@ -56,11 +57,15 @@ export function priceScheduleOperations(): Implementation[] {
         if (before !== null) requireOwner(work, before, "PriceSchedule.CannotModify");
         await resolveOwner(work, draft, before);
         await settle(work, draft, before);
+        const { knownSchedules } = work.services;
+        if (before !== null) knownSchedules.forget(work, before.ID);
+        else if (draft.PriceBreaks?.length) knownSchedules.note(work, draft.ID);
       },
       shown: (work, row) => withSale(row, work),
       async deleting(work, schedule) {
         refuseBuyers(work);
         requireOwner(work, schedule, "PriceSchedule.CannotModify");
+        work.services.knownSchedules.forget(work, schedule.ID);
         await release(work.db, schedule.ID);
       },
     }),

@@ -42,13 +42,16 @@ export interface StoredState {
 /** Facts found of it; references in the stored spelling. */
 export interface Found {
   readonly OwnerID?: string | null;
-  readonly DefaultPriceScheduleID?: ScheduleHead | null;
+  readonly DefaultPriceScheduleID?: { readonly id: string; readonly hasBreaks: boolean } | null;
   readonly DefaultSupplierID?: string | null;
   readonly ShipFromAddressID?: string | null;
   readonly ParentID?: FoundParent | null;
   readonly forwarder?: boolean;
   readonly stored?: StoredState;
 }
+
+const priced = (schedule: ScheduleHead | null): Found["DefaultPriceScheduleID"] & unknown =>
+  schedule && { id: schedule.id, hasBreaks: schedule.priceBreaks > 0 };
 
 const given = (id: string | null | undefined): id is string => typeof id === "string" && id !== "";
 
@@ -89,7 +92,7 @@ export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<F
   if (names.length === 0) return {};
   // Most new products name nothing else: many of them share a statement.
   if (names.length === 1 && given(DefaultPriceScheduleID) && actor.userType !== "Supplier")
-    return { DefaultPriceScheduleID: await findScheduleHead(db, DefaultPriceScheduleID) };
+    return { DefaultPriceScheduleID: priced(await findScheduleHead(db, DefaultPriceScheduleID)) };
   const row = await db.row<Record<string, unknown>>(
     sql`select ${sql.join(names.map((name) => sql`${parts[name]} as ${sql.ref(name)}`))}`,
   );
@@ -97,7 +100,7 @@ export async function lookUp({ db, actor }: UserWork, wanted: Wanted): Promise<F
   const opened = <Value>(value: unknown): Value | null => ((value as Json | null)?.value ?? null) as Value | null;
   return {
     ...rest,
-    ...(schedule !== undefined && { DefaultPriceScheduleID: opened<ScheduleHead>(schedule) }),
+    ...(schedule !== undefined && { DefaultPriceScheduleID: priced(opened<ScheduleHead>(schedule)) }),
     ...(parent !== undefined && { ParentID: opened<FoundParent>(parent) }),
     ...(was !== undefined && { stored: opened<StoredState>(was) as StoredState }),
   };

@@ -43,8 +43,7 @@ export function resolveReferences(draft: Product, found: Found): void {
   const schedule = found.DefaultPriceScheduleID;
   if (schedule === null) missing("PriceSchedule", draft.DefaultPriceScheduleID);
   else if (schedule !== undefined) {
-    if (schedule.priceBreaks === 0)
-      findings.push(apiError("PriceSchedule.NoPriceBreaks", { PriceScheduleID: schedule.id }));
+    if (!schedule.hasBreaks) findings.push(apiError("PriceSchedule.NoPriceBreaks", { PriceScheduleID: schedule.id }));
     draft.DefaultPriceScheduleID = schedule.id;
   }
   if (found.DefaultSupplierID === null) missing("Supplier", draft.DefaultSupplierID);

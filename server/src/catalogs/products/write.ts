@@ -15,6 +15,7 @@ import { checkOwner } from "./access.ts";
 import { applyInheritance, propagateToChildren } from "./family.store.ts";
 import { type Overrides, overridesIn, overridesOfStandalone } from "./family.ts";
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
+import { knownReferences } from "./known-references.store.ts";
 import { type Found, lookUp } from "./references.store.ts";
 import { checkFamily, checkForwarding, resolveReferences } from "./rules.ts";
 import { usesOf } from "./store.ts";
@@ -42,9 +43,7 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
       draft.OwnerID = before?.OwnerID ?? work.actor.companyId;
     for (const name of ["ParentID", "DefaultPriceScheduleID", "DefaultSupplierID", "ShipFromAddressID"] as const)
       if (draft[name] === "") draft[name] = null;
-    // In one trip, where the stored ID of the owner is known.
-    const placing = before === null && draft.OwnerID === work.db.marketplaceId ? placeNew(work.db, draft) : undefined;
-    const [found, ofOwn] = await inOrder([lookUp(work, wanted(work, draft, before)), placing]);
+    const { found, placed: ofOwn } = await referencesOf(work, draft, before);
     if (found.OwnerID === null) throw notFound("Supplier", draft.OwnerID);
     if (found.OwnerID !== undefined) draft.OwnerID = found.OwnerID;
     checkSellers(work, draft, before);
@@ -118,6 +117,19 @@ function checkSellers({ actor, db }: UserWork, draft: Product, before: Product |
   if (!draft.AllSuppliersCanSell || before?.AllSuppliersCanSell) return;
   if (actor.userType !== "Seller" || draft.OwnerID !== db.marketplaceId)
     throw apiError("Product.CannotModifyAllSuppliersCanSell");
+}
+
+/** What a product refers to, and the class of one that is new, where the stored ID of its owner is known. */
+async function referencesOf(work: UserWork, draft: Product, before: Product | null) {
+  const named = wanted(work, draft, before);
+  const known = before === null ? await knownReferences(work, draft, named) : undefined;
+  if (known !== undefined) return known;
+  // In one trip.
+  const placing = before === null && draft.OwnerID === work.db.marketplaceId ? placeNew(work.db, draft) : undefined;
+  const [found, placed] = await inOrder([lookUp(work, named), placing]);
+  const schedule = found.DefaultPriceScheduleID;
+  if (schedule?.hasBreaks) work.services.knownSchedules.note(work, schedule.id);
+  return { found, placed };
 }
 
 /** Look-ups of a write: the references it changes, and for a change what the product is so far. */
