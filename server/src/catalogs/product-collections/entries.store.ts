@@ -27,7 +27,7 @@ async function readEntries(db: TenantDb, list: ListRequest, collectionKey: numbe
   const [items, counted, facets] = await Promise.all([
     db.rows<Row<ProductCollectionProduct>>(sql`
       select ${products.select}, ${sql.join(added)} from ${from} where ${all}
-      order by ${orderSql(query, shape, columns, search)} ${pageSql(query)}`),
+      order by ${orderSql(query, shape, columns, { ranks: search.ranks, missingLast: query.sorted })} ${pageSql(query)}`),
     db.row<{ total: number }>(sql`select count(*) as total from ${from} where ${all}`),
     readFacets(db, { from, scope, where: search.where, filters: query.filters, columns }),
   ]);

@@ -72,7 +72,7 @@ export class ColumnValues {
   readonly #places = new Map<number, readonly number[]>();
   /** Places of all of these. */
   #placesHeld = 0;
-  #ranks = new Uint32Array(1);
+  #ranks = { ascending: new Uint32Array(1), descending: new Uint32Array(1) };
   #inOrder = new Uint32Array(0);
   #numbers = new Float64Array(0);
   /** Values whose numbers were read. */
@@ -164,13 +164,14 @@ export class ColumnValues {
   }
 
   /**
-   * Places of the values in the order of lists, by ordinal and one; 0 for what is not there, before all others. Of a column that
-   * is read to order by.
+   * Places of the values in the order of lists, by ordinal and one; what is not there comes last, whether they are gone through
+   * forwards or, `descending`, backwards. Of a column that is read to order by.
    */
-  *ranks(): Sliced<Uint32Array> {
+  *ranks(descending: boolean): Sliced<Uint32Array> {
     const { texts } = this;
     const { size } = texts;
-    if (this.#ranks.length === size + 1) return this.#ranks;
+    const of = descending ? "descending" : "ascending";
+    if (this.#ranks[of].length === size + 1) return this.#ranks[of];
     const kinds = new Uint8Array(size);
     const numbers = new Map<number, string>();
     for (let ordinal = 0; ordinal < size; ordinal++) {
@@ -186,8 +187,9 @@ export class ColumnValues {
     });
     const ranks = new Uint32Array(size + 1);
     for (const [place, ordinal] of sorted.entries()) ranks[ordinal + 1] = place + 1;
-    this.#ranks = ranks;
-    return ranks;
+    this.#ranks = { ascending: ranks.slice(), descending: ranks };
+    this.#ranks.ascending[0] = size + 1;
+    return this.#ranks[of];
   }
 
   /**
@@ -215,7 +217,13 @@ export class ColumnValues {
   get bytes(): number {
     const skeletons = 200 * this.#places.size + 8 * this.#placesHeld;
     const known = this.#numbers.byteLength + 8 * this.#inexact.length + this.#shownBytes + skeletons;
-    return this.#ranks.byteLength + this.#inOrder.byteLength + this.texts.bytes + this.#ordinals.byteLength + known;
+    return (
+      2 * this.#ranks.ascending.byteLength +
+      this.#inOrder.byteLength +
+      this.texts.bytes +
+      this.#ordinals.byteLength +
+      known
+    );
   }
 }
 

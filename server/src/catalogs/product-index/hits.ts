@@ -122,7 +122,7 @@ const byText =
   (a, b) =>
     a.segment.compare(field, a.at, b.segment, b.at);
 
-/** What is not there comes first. */
+/** What is not there comes where its rank says: last, whichever way the values are gone through. */
 const byValue = ({ columns, ranks }: OrderedColumn): Order => {
   const rankOf = ({ part, at }: Hit): number => ranks[columns[part]!.single![at]!]!;
   return (a, b) => rankOf(a) - rankOf(b);

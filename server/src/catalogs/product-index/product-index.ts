@@ -485,8 +485,9 @@ export class ProductIndex {
     const isByValue = owns.filter((own) => own).length <= this.#sizes.own;
     const leaveAll = wanted.every(({ conditions }) => conditions.some(isMetByAll));
     const columns: OrderedColumn[] = [];
+    const backwards = (keys ?? []).flatMap((key) => ("read" in key ? [key.descending] : []));
     for (const [index, of] of orderedBy.entries())
-      columns.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks() });
+      columns.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks(backwards[index]!) });
     const ordering = keys && keys.length > 0 ? { keys, columns, numbers } : undefined;
     const order = ordering === undefined ? byRelevance(this.#base.length) : byKeys(ordering);
     const number = query.page * query.pageSize;

@@ -121,7 +121,7 @@ class Products {
     const listOrder = sql`(${JSON.stringify(Object.fromEntries(numbers ?? []))}::jsonb ->> t.id)::int`;
     const order =
       numbers === undefined
-        ? orderSql(query, shape, productColumns, search)
+        ? orderSql(query, shape, productColumns, { ranks: search.ranks, missingLast: true })
         : sql`${listOrder}, folded_text(t.name), folded_text(t.id)`;
     const list = { from, scope, where: asked, filters: query.filters, columns: productColumns };
     const rows = await db.rows<{ id: string }>(sql`select t.id from product t where ${where} order by ${order}`);

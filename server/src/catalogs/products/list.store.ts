@@ -275,7 +275,7 @@ function questions<Model extends object>(
   ]);
   const from = sql`product as t`;
   const where = allOf([scope, asked, filterSql(query.filters, productColumns)]);
-  const order = orderSql(query, shape, productColumns, search);
+  const order = orderSql(query, shape, productColumns, { ranks: search.ranks, missingLast: query.sorted });
   const byClasses = isByClasses(work, placement);
   const plain = isPlain({ query });
   return {

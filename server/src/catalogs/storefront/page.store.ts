@@ -157,7 +157,7 @@ export function orderedPage(
   const added = picked ? sql`, ${addedText(picked.model, picked.properties)} as added` : sql``;
   const order = category
     ? sql`o.list_order, folded_text(t.name), folded_text(t.id)`
-    : orderSql(query, shape, columns, { ranks });
+    : orderSql(query, shape, columns, { ranks, missingLast: query.sorted });
   return pageOf(
     choice,
     bound(args),

@@ -250,6 +250,36 @@ test("search, filters and sort work over what is visible", async (t) => {
   assert.equal(await list(client, { OwnerID: "nobody" }), "");
 });
 
+test("what has no value of what products are sorted by comes last, upwards and downwards, for shoppers and sellers", async (t) => {
+  const { shopper, product, seller } = await storefront(t);
+  for (const [ID, Description, Price] of [
+    ["a", null, undefined],
+    ["b", "Soft", 20],
+    ["c", "Hard", null],
+    ["d", null, 9.5],
+  ] as const)
+    await product(ID, { Name: `Product ${ID}`, Description, xp: { Price } });
+  const client = await shopper("u");
+  const sorted = async (query: object) => {
+    const lists = [
+      await client.ok("Me.ListProducts", { query: query as never }),
+      await seller.ok("Products.List", { query: query as never }),
+    ];
+    const [theirs, all] = lists.map(({ Items }) => Items.map(({ ID }) => ID).join(""));
+    assert.equal(all, theirs);
+    return theirs;
+  };
+  // By the database, and by the index, which searches make.
+  for (const also of [{}, { search: "product" }, { Name: "*" }, { search: "product", "xp.Price": "!*" }]) {
+    const those = (ids: string) => ("xp.Price" in also ? ids.replaceAll(/[bd]/g, "") : ids);
+    assert.equal(await sorted({ ...also, sortBy: "xp.Price" }), those("dbac"));
+    assert.equal(await sorted({ ...also, sortBy: "!xp.Price" }), those("bdac"));
+    assert.equal(await sorted({ ...also, sortBy: "xp.Price,!ID" }), those("dbca"));
+    assert.equal(await sorted({ ...also, sortBy: "Description" }), those("cbad"));
+    assert.equal(await sorted({ ...also, sortBy: "!Description" }), those("bcad"));
+  }
+});
+
 test("products are not listed by their prices", async (t) => {
   const { client } = await colored(t);
   for (const query of [{ "PriceSchedule.ID": "x" }, { sortBy: "PriceSchedule.PriceBreaks.Price" }]) {

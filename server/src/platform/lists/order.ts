@@ -12,6 +12,7 @@ import type { FieldPath, ListShape, Sort, ValueType } from "./shape.ts";
  * Text is ordered as filters compare it (`sortBy=ID` and `ID=>x` agree). What is missing comes first, or last when
  * descending.
  *
+ * @param missingLast has what is missing come last in either direction.
  * @param ranks from `searchSql`, the best first.
  * @param last further terms for lists whose rows may share an ID.
  * @param along has rows that are alike follow each other in the direction of the sort's last term, so that one index serves
@@ -25,32 +26,46 @@ export function orderSql(
     ranks = [],
     last = [],
     along = false,
-  }: { readonly ranks?: readonly Sql[]; readonly last?: readonly Sql[]; readonly along?: boolean } = {},
+    missingLast = false,
+  }: {
+    readonly ranks?: readonly Sql[];
+    readonly last?: readonly Sql[];
+    readonly along?: boolean;
+    readonly missingLast?: boolean;
+  } = {},
 ): Sql {
   const terms = query.sorted ? [] : ranks.map((rank) => sql`${rank} desc`);
-  for (const sort of query.sort) terms.push(...sortTerms(sort, columns, shape));
+  for (const sort of query.sort) terms.push(...sortTerms(sort, columns, shape, missingLast));
   const { tieBreaker } = shape;
   if (tieBreaker && !query.sort.some(({ path }) => path.name === tieBreaker.name)) {
     const descending = along && (query.sort.at(-1)?.descending ?? false);
-    terms.push(...sortTerms({ path: tieBreaker, descending }, columns, shape));
+    terms.push(...sortTerms({ path: tieBreaker, descending }, columns, shape, missingLast));
   }
   terms.push(...last);
   return terms.length === 0 ? sql`null::int` : sql.join(terms);
 }
 
-function sortTerms({ path, descending }: Sort, columns: Columns, shape: ListShape): readonly Sql[] {
+function sortTerms(
+  { path, descending }: Sort,
+  columns: Columns,
+  shape: ListShape,
+  missingLast: boolean,
+): readonly Sql[] {
   const column = columns.of(path);
+  const directed = (key: Sql, nullable: boolean): Sql => {
+    if (descending) return nullable ? sql`${key} desc nulls last` : sql`${key} desc`;
+    return nullable && !missingLast ? sql`${key} asc nulls first` : key;
+  };
   switch (column.kind) {
     case "scalar":
       return [
         directed(
           path.type === "text" ? (column.folded ?? folded(column.sql)) : ordinal(column.sql, path),
-          descending,
           column.nullable,
         ),
       ];
     case "json":
-      return jsonKeys(column, path.type).map((key) => directed(key, descending, true));
+      return jsonKeys(column, path.type).map((key) => directed(key, true));
     case "related":
       throw apiError("List.InvalidSortProperty", { ModelType: shape.model, PropertyName: path.name });
   }
@@ -74,9 +89,4 @@ function jsonKeys(column: JsonColumn, type: ValueType): readonly Sql[] {
     default:
       return [folded(jsonFirst(column, leaf.text))];
   }
-}
-
-function directed(key: Sql, descending: boolean, nullable: boolean): Sql {
-  if (!nullable) return descending ? sql`${key} desc` : key;
-  return descending ? sql`${key} desc nulls last` : sql`${key} asc nulls first`;
 }
