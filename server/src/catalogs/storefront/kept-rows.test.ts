@@ -308,14 +308,22 @@ test("what was met by itself, or has moved since, is shown as it is held, and lo
   const places = () =>
     json
       .heldOf("m", ["a"], view.shopper)
-      .map((row) => (row instanceof KeptRow ? [row.placeElement, row.schedulePlaceElement] : row))[0];
+      .map((row) => (row instanceof KeptRow ? [row.liesAt?.text, row.scheduleLiesAt?.text] : row))[0];
   const product = await shown({ productText: '{"ID":"a","Inventory":null}' });
-  assert.deepEqual(places(), ["null", "null"]);
-  assert.equal(await shown({ place: "(0,1)", schedulePlace: null }), product);
-  assert.deepEqual(places(), ['"(0,1)"', "null"]);
-  assert.equal(await shown({ place: "(7,2)", schedulePlace: "(3,4)" }), product);
+  assert.deepEqual(places(), [undefined, undefined]);
+  assert.equal(await shown({ place: "(0,1)", schedulePlace: "(3,4)" }), product);
+  assert.deepEqual(places(), ["(0,1)", "(3,4)"]);
+  assert.equal(await shown({ place: "(7,2)", schedulePlace: "(3,5)" }), product);
   assert.equal(await shown({}), product);
-  assert.deepEqual(places(), ['"(7,2)"', '"(3,4)"']);
+  assert.deepEqual(places(), ["(7,2)", "(3,5)"]);
+  for (const one of [
+    { place: "(7,2)", schedulePlace: null },
+    { place: null, schedulePlace: "(3,5)" },
+  ]) {
+    assert.equal(await shown(one), product);
+    assert.deepEqual(places(), [undefined, undefined], "its rows do not tell all of it");
+    assert.equal(await shown({ place: "(7,2)", schedulePlace: "(3,5)" }), product);
+  }
 });
 
 test("rows that are asked for stay, and those that are not make room", () => {

@@ -23,7 +23,7 @@ function written([before, after]: Halves, isOnSale: boolean | undefined): RawJso
 }
 
 /** Memory of a row beside its text. */
-const rowBytes = 660;
+const rowBytes = 760;
 /** Time in which a row counts as used once, in seconds: to move it to the end of the line takes longer than to find it. */
 const useSeconds = 10;
 /** A row that takes more is read anew each time, so that nobody's few large products drive out everybody's small ones. */
@@ -40,13 +40,11 @@ export class KeptRow implements VersionedProduct {
   readonly quantity: number | null;
   readonly scheduleId: string | null;
   readonly scheduleVersion: string | null;
-  /** The ID as an element of an array's text. */
-  readonly element: string;
   readonly bytes: number;
   readonly #timed: Timed | undefined;
-  /** Where the rows of product and schedule were seen last, as elements of an array's text. */
-  #placeElement = "null";
-  #schedulePlaceElement = "null";
+  /** Where the rows of product and schedule were seen last, if they tell all of it. */
+  #place: Place | undefined;
+  #schedulePlace: Place | undefined;
   #wasOnSale: boolean;
   #json: RawJson;
   /** When it was last asked for, nearly, in seconds of `performance.now()`: whole ones lie within the row, others beside it. */
@@ -64,7 +62,6 @@ export class KeptRow implements VersionedProduct {
     this.scheduleId = scheduleId;
     this.scheduleVersion = scheduleVersion;
     this.lieAt(row);
-    this.element = elementOf(id);
     // What the clock changes nothing of is held once.
     this.#timed = sale && (sale.SaleStart !== null || sale.SaleEnd !== null) ? { sale, halves } : undefined;
     this.#wasOnSale = sale !== undefined && isOnSale(sale, now);
@@ -93,27 +90,38 @@ export class KeptRow implements VersionedProduct {
     );
   }
 
-  get placeElement(): string {
-    return this.#placeElement;
+  get liesAt(): Place | undefined {
+    return this.#place;
   }
 
-  get schedulePlaceElement(): string {
-    return this.#schedulePlaceElement;
+  get scheduleLiesAt(): Place | undefined {
+    return this.#schedulePlace;
   }
 
   /** Notes where the rows lie, as far as that was read. */
   lieAt({ place, schedulePlace }: VersionedProduct): void {
     if (place === undefined) return;
-    this.#placeElement = placeText(place);
-    this.#schedulePlaceElement = placeText(schedulePlace);
+    const lies = place != null && schedulePlace != null;
+    this.#place = lies ? placeOf(place) : undefined;
+    this.#schedulePlace = lies ? placeOf(schedulePlace) : undefined;
   }
 }
 
-/** An ID as an element of an array's text. */
-export const elementOf = (id: string): string => `"${id.replace(/["\\]/g, "\\$&")}"`;
+/** Where a row of a table lies (`ctid`). */
+export interface Place {
+  /** As the database writes it. */
+  readonly text: string;
+  /** The same as a number, in the order in which rows lie. */
+  readonly number: number;
+}
 
-/** The place of a row as an element of an array's text. @param place as the database writes it; null or undefined: none. */
-const placeText = (place: string | null | undefined): string => (place == null ? "null" : `"${place}"`);
+/** Rows of a page of a table, which has fewer. */
+const rowsOfPage = 65_536;
+
+function placeOf(text: string): Place {
+  const comma = text.indexOf(",");
+  return { text, number: Number(text.slice(1, comma)) * rowsOfPage + Number(text.slice(comma + 1, -1)) };
+}
 
 /** Names the rows of a marketplace in a currency; behind it comes the ID. @param currency null: none. */
 const viewKeyOf = (marketplaceId: string, currency: string | null): string => `${marketplaceId}\0${currency ?? ""}\0`;

@@ -1,12 +1,12 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { SharedTrips } from "../../platform/db/shared-trips.ts";
 import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
-import { quantityOfSimple } from "../inventory/available.store.ts";
 import { joinSchedule } from "../pricing/selection.store.ts";
 import { asCounts, type CountArguments, countsOf, stateNow, type Told } from "../visibility/counted-classes.store.ts";
-import { elementOf, type KeptRow } from "./kept-rows.ts";
+import type { KeptRow } from "./kept-rows.ts";
+import { type NamedArguments, NamedRows } from "./named-rows.ts";
 import type { PageNow } from "./page.store.ts";
-import { gap, placedSchedule, textColumns, type VersionedProduct } from "./product-json.store.ts";
+import { gap, placedSchedule, places, textColumns, type VersionedProduct } from "./product-json.store.ts";
 import { availableQuantity } from "./product-row.store.ts";
 import { shopperStamp } from "./shopper.store.ts";
 
@@ -25,26 +25,14 @@ export interface KnownPage extends CountArguments {
   readonly texts: boolean;
 }
 
-/** Arrays as texts, so that a batch of pages is put together from texts that are held. */
-interface Arguments {
+interface Arguments extends NamedArguments {
   readonly marketplaceId: string;
   readonly userKeys: readonly number[];
   readonly classSets: readonly (string | null)[];
   readonly knownStates: readonly string[];
-  readonly buyerIds: readonly string[];
-  readonly groupKeys: readonly string[];
-  readonly currencies: readonly (string | null)[];
-  readonly ids: string;
-  /** Places in the three above, from 1. */
-  readonly views: string;
-  readonly versions: string;
-  readonly scheduleVersions: string;
-  readonly quantities: string;
-  readonly places: string;
-  readonly schedulePlaces: string;
 }
 
-/** A product that is not as it was named, by its place among all, from 1; a place alone: it is gone. */
+/** A product that may not be as it was named, by its place among all, from 1; a place alone: it is gone. */
 interface Row extends VersionedProduct {
   readonly stamps: string;
   readonly state: string;
@@ -55,16 +43,52 @@ interface Row extends VersionedProduct {
 }
 
 /**
- * Several pages in one statement. Of their products only those are answered that are not as they were named: as long as
+ * Tells whether what lies at some places is what lay there: the rows of these IDs and versions, and no others.
+ *
+ * @param of arrays. Places must be a column: row-level security lets no expression be looked up that it does not trust.
+ */
+const lieAs = (
+  table: RawBuilder<unknown>,
+  marketplaceId: RawBuilder<unknown>,
+  of: {
+    readonly ids: RawBuilder<unknown>;
+    readonly versions: RawBuilder<unknown>;
+    readonly places: RawBuilder<unknown>;
+  },
+): RawBuilder<unknown> => sql`(select array_agg(l.id) = ${of.ids} and array_agg(l.xmin) = ${of.versions}
+    from ${table} l where l.marketplace_id = ${marketplaceId} and l.ctid = any(${of.places}))`;
+
+/** Products of groups of which one may not be as it was named. */
+const inGroups = (args: Fragments<Arguments>): RawBuilder<unknown> => {
+  const { marketplaceId } = args;
+  const products = { ids: sql`g.ids`, versions: sql`g.versions`, places: sql`g.places` };
+  const schedules = { ids: sql`g.schedule_ids`, versions: sql`g.schedule_versions`, places: sql`g.schedule_places` };
+  return sql`
+        union all
+        select i.id, g.view, i.n
+        from (select g.view, string_to_array(g.ids, ',') as ids, string_to_array(g.numbers, ',')::int[] as numbers,
+            string_to_array(g.versions, ',')::xid[] as versions, string_to_array(g.places, ';')::tid[] as places,
+            string_to_array(g.schedule_ids, ',') as schedule_ids, string_to_array(g.schedule_versions, ',')::xid[] as schedule_versions,
+            string_to_array(g.schedule_places, ';')::tid[] as schedule_places
+          from unnest(${args.groupIds}::text[], ${args.groupNumbers}::text[], ${args.groupViews}::int[], ${args.versions}::text[],
+            ${args.places}::text[], ${args.scheduleIds}::text[], ${args.scheduleVersions}::text[], ${args.schedulePlaces}::text[])
+            as g(ids, numbers, view, versions, places, schedule_ids, schedule_versions, schedule_places) offset 0) g
+        cross join lateral unnest(g.ids, g.numbers) as i(id, n)
+        where (${lieAs(sql`product`, marketplaceId, products)} and ${lieAs(sql`price_schedule`, marketplaceId, schedules)}) is not true`;
+};
+
+/**
+ * Several pages in one statement. Of their products only those are answered that may not be as they were named: as long as
  * nothing changes, what is sent and read is who the shoppers are and the counts.
  *
- * Products are looked up where they and their schedules lay last, which takes a fraction of what finding them by their keys
- * does. What is seen there and has the same keys and versions is what the keys would find, as long as its stock is its own. All
- * others are found by their keys; so is what was moved, which is answered as well, for the sake of its place.
+ * Products are looked at where they and their schedules lay last, group by group, which takes a fraction of what finding them by
+ * their keys does. A row of the same place, ID and version is the same row, and rows that are come in the order in which they
+ * lie, so that a group is compared as a whole. All others are found by their keys; so is a group of which one has moved.
  *
  * @param texts columns that are read of them beside.
+ * @param groups whether there are any.
  */
-const knownPages = (texts: RawBuilder<unknown>) =>
+const knownPages = (texts: RawBuilder<unknown>, groups: boolean) =>
   prepared<Arguments>((args: Fragments<Arguments>) => {
     const { marketplaceId } = args;
     const of = {
@@ -90,29 +114,22 @@ const knownPages = (texts: RawBuilder<unknown>) =>
       from ${stateNow(marketplaceId)} s offset 0) c
     left join lateral (
       select u.n, p.id, p.xmin as version, p.visibility_class_id as "classId", q.quantity, e.id as "scheduleId", e.xmin as "scheduleVersion",
-        p.ctid as place, e.ctid as "schedulePlace"${texts}
-      from (select u.*
-        from unnest(${args.ids}::text[], ${args.views}::int[], ${args.versions}::xid[], ${args.scheduleVersions}::xid[],
-          ${args.quantities}::int[], ${args.places}::tid[], ${args.schedulePlaces}::tid[])
-          with ordinality as u(id, view, version, schedule_version, quantity, place, schedule_place, n)
-        left join lateral (select true as same from product p
-          join price_schedule e on e.marketplace_id = ${marketplaceId} and e.ctid = u.schedule_place
-            and e.id = p.default_price_schedule_id and e.xmin = u.schedule_version
-          where p.marketplace_id = ${marketplaceId} and p.ctid = u.place and p.id = u.id and p.xmin = u.version
-            and p.inventory_records = 0 and not p.variant_level_tracking
-            and ${quantityOfSimple("p")} is not distinct from u.quantity offset 0) s on true
-        where s.same is null offset 0) u
+        ${places}${texts}
+      from (select i.id, i.view, i.n from unnest(${args.ids}::text[], ${args.views}::int[], ${args.numbers}::int[]) as i(id, view, n)${groups ? inGroups(args) : sql``}
+        offset 0) u
       left join lateral (select p.*, p.xmin, p.ctid from product p
         where p.marketplace_id = ${marketplaceId} and p.id = u.id offset 0) p on true
       ${joinSchedule("default", of, placedSchedule)}
       cross join lateral (select ${availableQuantity(of)} as quantity offset 0) q
-      where p.xmin is distinct from u.version or e.xmin is distinct from u.schedule_version
-        or q.quantity is distinct from u.quantity
-        or p.ctid is distinct from u.place or e.ctid is distinct from u.schedule_place
     ) r on true`;
   });
 
-const statements = { versions: knownPages(sql``), texts: knownPages(sql`, ${textColumns}`) };
+const statementsWith = (texts: RawBuilder<unknown>) => ({
+  keys: knownPages(texts, false),
+  groups: knownPages(texts, true),
+});
+
+const statements = { versions: statementsWith(sql``), texts: statementsWith(sql`, ${textColumns}`) };
 
 /** The page, and what it tells of the counts. */
 type KnownPageNow = Told & Pick<PageNow, "stamp" | "rows">;
@@ -135,79 +152,6 @@ class Numbered<Value> {
   }
 }
 
-/** Products of several pages, each once for those who are shown the same of it. */
-class NamedRows {
-  readonly #views = new Map<
-    string,
-    { readonly number: number; readonly page: KnownPage; readonly places: Map<string, number> }
-  >();
-  readonly #view: number[] = [];
-  readonly named: (KeptRow | string)[] = [];
-
-  /** Places of a page's products among all, from 0. */
-  of(page: KnownPage): number[] {
-    const key = `${page.currency ?? ""}\0${page.groupKeys}\0${page.buyerId}`;
-    let view = this.#views.get(key);
-    if (view === undefined) {
-      view = { number: this.#views.size + 1, page, places: new Map() };
-      this.#views.set(key, view);
-    }
-    const { number, places } = view;
-    return page.rows.map((row) => {
-      const id = typeof row === "string" ? row : row.id;
-      let place = places.get(id);
-      if (place === undefined) {
-        place = this.named.push(row) - 1;
-        this.#view.push(number);
-        places.set(id, place);
-      }
-      return place;
-    });
-  }
-
-  get arguments(): Omit<Arguments, "marketplaceId" | "userKeys" | "classSets" | "knownStates"> {
-    const pages = [...this.#views.values()].map(({ page }) => page);
-    let ids = "";
-    let versions = "";
-    let scheduleVersions = "";
-    let quantities = "";
-    let places = "";
-    let schedulePlaces = "";
-    let comma = "{";
-    for (const row of this.named) {
-      if (typeof row === "string") {
-        ids += comma + elementOf(row);
-        versions += `${comma}null`;
-        scheduleVersions += `${comma}null`;
-        quantities += `${comma}null`;
-        places += `${comma}null`;
-        schedulePlaces += `${comma}null`;
-      } else {
-        ids += comma + row.element;
-        versions += comma + row.version;
-        scheduleVersions += comma + row.scheduleVersion;
-        quantities += comma + row.quantity;
-        places += comma + row.placeElement;
-        schedulePlaces += comma + row.schedulePlaceElement;
-      }
-      comma = ",";
-    }
-    const closed = (text: string): string => (text === "" ? "{}" : `${text}}`);
-    return {
-      buyerIds: pages.map(({ buyerId }) => buyerId),
-      groupKeys: pages.map(({ groupKeys }) => groupKeys),
-      currencies: pages.map(({ currency }) => currency),
-      ids: closed(ids),
-      views: `{${this.#view.join()}}`,
-      versions: closed(versions),
-      scheduleVersions: closed(scheduleVersions),
-      quantities: closed(quantities),
-      places: closed(places),
-      schedulePlaces: closed(schedulePlaces),
-    };
-  }
-}
-
 /** Reads pages in one trip: each in what is held where that is right, else in what there is now. */
 async function readKnownPages(db: TenantDb, pages: readonly KnownPage[]): Promise<KnownPageNow[]> {
   const { marketplaceId } = db;
@@ -225,15 +169,17 @@ async function readKnownPages(db: TenantDb, pages: readonly KnownPage[]): Promis
     classes: placeOf(page),
     places: named.of(page),
   }));
-  const rows = await db.rows<Row>(
-    statements[pages.some(({ texts }) => texts) ? "texts" : "versions"]({
-      marketplaceId,
-      userKeys: users.all,
-      classSets: counted.map(({ classes }) => classes),
-      knownStates: counted.map(({ known }) => known),
-      ...named.arguments,
-    }),
-  );
+  const of = statements[pages.some(({ texts }) => texts) ? "texts" : "versions"];
+  const args = {
+    marketplaceId,
+    userKeys: users.all,
+    classSets: counted.map(({ classes }) => classes),
+    knownStates: counted.map(({ known }) => known),
+    ...named.arguments,
+  };
+  const rows = await (named.areGrouped
+    ? db.under({ planning: "places" }).rows<Row>(of.groups(args))
+    : db.rows<Row>(of.keys(args)));
   const [{ stamps = "", state = "", counts = "" } = {}] = rows;
   const stampsOf = stamps.split(gap);
   const told = counts.split(gap).map((text) => (text === "" ? undefined : asCounts(JSON.parse(text))));

@@ -11,7 +11,7 @@ import {
   TestClient,
 } from "@orderwell/testing";
 import pg from "pg";
-import type { TenantDb } from "../../platform/db/session.ts";
+import { plannings, type TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { KeptRow } from "./kept-rows.ts";
 import { readKnownPage } from "./known-pages.store.ts";
@@ -67,7 +67,8 @@ test("what lies where it was found last is looked up by no key; what has moved s
   const looked = (rows: readonly (KeptRow | string)[]) =>
     inMarketplace(async (db) => {
       // Tables of one page are read whole.
-      await db.run(sql`set local enable_seqscan = off`);
+      const settings = Object.entries({ ...plannings.places, enable_seqscan: "off" });
+      for (const [name, value] of settings) await db.run(sql`set local ${sql.ref(name)} = ${sql.lit(value)}`);
       const before = await rowsLookedAt(db);
       const page = await read(db, rows);
       const after = await rowsLookedAt(db);
@@ -91,16 +92,16 @@ test("what lies where it was found last is looked up by no key; what has moved s
   assert.ok(moved.byKey.every((number) => number > 0));
   const placed = moved.rows.map(keptOf);
   for (const [index, row] of placed.entries()) {
-    const { id, version, scheduleVersion, quantity, placeElement, schedulePlaceElement } = held[index]!;
+    const { id, version, scheduleVersion, quantity, liesAt, scheduleLiesAt } = held[index]!;
     assert.deepEqual(
       [row.id, row.version, row.scheduleVersion, row.quantity],
       [id, version, scheduleVersion, quantity],
       "the same product",
     );
-    assert.notEqual(row.placeElement, placeElement);
-    assert.notEqual(row.schedulePlaceElement, schedulePlaceElement);
+    assert.notEqual(row.liesAt?.text, liesAt?.text);
+    assert.notEqual(row.scheduleLiesAt?.text, scheduleLiesAt?.text);
   }
-  assert.equal(placed[1]?.placeElement, held[0]?.placeElement, "where another one lay");
+  assert.equal(placed[1]?.liesAt?.text, held[0]?.liesAt?.text, "where another one lay");
   assert.deepEqual((await looked(placed)).byKey, [0, 0]);
 
   await inMarketplace((db) =>

@@ -29,8 +29,11 @@ export interface VersionedProduct extends Partial<TextColumns> {
   /** The schedule that gives the price; null when none applies. */
   readonly scheduleId: string | null;
   readonly scheduleVersion: string | null;
-  /** Where the rows of product and schedule lie (`ctid`), as far as that was read. */
-  readonly place?: string;
+  /**
+   * Where the rows of product and schedule lie (`ctid`), as far as that was read. Null as well for a product whose stock is not
+   * its own: of its row alone nobody can tell whether it is as it was.
+   */
+  readonly place?: string | null;
   readonly schedulePlace?: string | null;
   /** As `addedText` has it. */
   readonly added?: string | null;
@@ -43,9 +46,12 @@ export const versionColumns = (args: RecordUsers): Sql => sql`p.id, p.xmin as ve
 /** Columns of the effective schedule that `versionColumns` asks for. */
 export const versionedSchedule = ["id", "xmin"];
 
+/** Where the rows of `p` and `e` lie, if they tell all of a product. */
+export const places: Sql = sql`case when p.inventory_records = 0 and not p.variant_level_tracking then p.ctid end as place,
+  e.ctid as "schedulePlace"`;
+
 /** The same, with where the rows lie: for pages, which find them there again. */
-export const placedColumns = (args: RecordUsers): Sql =>
-  sql`${versionColumns(args)}, p.ctid as place, e.ctid as "schedulePlace"`;
+export const placedColumns = (args: RecordUsers): Sql => sql`${versionColumns(args)}, ${places}`;
 
 /** Columns of the effective schedule that `placedColumns` asks for. */
 export const placedSchedule = [...versionedSchedule, "ctid"];

@@ -58,8 +58,8 @@ export class ReadSession implements TenantDb {
     }
     const [first] = together;
     const limitMs = this.#connections.limitOf(this.terms);
-    const isAlone = together.length === 1 && this.terms.planning === undefined;
-    const opening = isAlone ? this.#binding.opening?.(this.marketplaceId, limitMs) : undefined;
+    const isAlone = together.length === 1;
+    const opening = isAlone ? this.#binding.opening?.(this.marketplaceId, limitMs, this.terms.planning) : undefined;
     if (first !== undefined && opening !== undefined) readAlone(lease, opening, first);
     else this.#readTogether(lease, limitMs, together);
   }

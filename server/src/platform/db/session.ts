@@ -82,7 +82,7 @@ export interface Binding {
    */
   begin(marketplaceId: string, mode: TransactionMode, limitMs?: number, planning?: Planning): readonly Setting[];
   /** The binding as one `select`, for a read of one statement (`LoneRead`); absent where settings must be `set local`. */
-  opening?(marketplaceId: string, limitMs?: number): Setting;
+  opening?(marketplaceId: string, limitMs?: number, planning?: Planning): Setting;
   /** The same for writes that leave all at once. */
   whole?(marketplaceId: string, limitMs?: number): Setting;
 }
@@ -100,10 +100,12 @@ export const commit = setting("commit", "commit");
 export const rollback = setting("rollback", "rollback");
 
 /** Settings by which statements are planned as `Terms` says. */
-const plannings: Readonly<Record<Planning, Readonly<Record<string, string>>>> = {
+export const plannings: Readonly<Record<Planning, Readonly<Record<string, string>>>> = {
   walk: { enable_sort: "off", enable_seqscan: "off", enable_bitmapscan: "off" },
   values: { plan_cache_mode: "force_custom_plan" },
   many: { plan_cache_mode: "force_custom_plan", enable_nestloop: "off" },
+  // An index comes before a whole table, and places before an index, even if it is thought to have one entry for the marketplace.
+  places: { plan_cache_mode: "force_generic_plan", random_page_cost: "0.01", cpu_index_tuple_cost: "0.5" },
 };
 
 /**
@@ -141,11 +143,20 @@ function ordinaryBinding(role: string | null): Binding {
     walk: binds("bind-walk", [...bound, ...planned("walk")]),
     values: binds("bind-by-values", [...bound, ...planned("values")]),
     many: binds("bind-many", [...bound, ...planned("many")]),
+    places: binds("bind-places", [...bound, ...planned("places")]),
+  };
+  const unwritable = "set_config('transaction_read_only', 'on', true)";
+  const openings = {
+    usual: binds("opening", [...bound, unwritable, plannedOnce]),
+    walk: binds("opening-walk", [...bound, unwritable, ...planned("walk")]),
+    values: binds("opening-by-values", [...bound, unwritable, ...planned("values")]),
+    many: binds("opening-many", [...bound, unwritable, ...planned("many")]),
+    places: binds("opening-places", [...bound, unwritable, ...planned("places")]),
   };
   const writes = binds("bind-write", [...bound, plannedOnce]);
   return {
     distributed: false,
-    opening: binds("opening", [...bound, "set_config('transaction_read_only', 'on', true)", plannedOnce]),
+    opening: (marketplaceId, limitMs, planning) => openings[planning ?? "usual"](marketplaceId, limitMs),
     whole: writes,
     begin: (marketplaceId, mode, limitMs, planning) => [
       beginnings[mode],

@@ -14,9 +14,10 @@ export type StatementLimits = Readonly<Record<Asker, number>>;
 /**
  * `walk`: rows are taken one by one in the order of an index, however few a statement expects, which for a statement that serves all
  * marketplaces is what most of them have. `values`: each statement for its own values. `many`: as well, and
- * without nested loops, which take forever where there are more rows than the database expects.
+ * without nested loops, which take forever where there are more rows than the database expects. `places`: rows are taken from where
+ * they lie, wherever a statement says so, however few of them a marketplace is expected to have.
  */
-export type Planning = "walk" | "values" | "many";
+export type Planning = "walk" | "values" | "many" | "places";
 
 /** Circumstances under which a transaction is carried out. */
 export interface Terms {
