@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Operation, type OperationId, operations, type wire } from "@orderwell/contract";
 import { request } from "undici";
+import { faultOfReply } from "./declared-replies.ts";
 
 /** Parts of a call; `path` and `query` by their declared names, list options and filters in `query` too. */
 export interface Input {
@@ -55,9 +56,10 @@ export class TestClient {
     this.token = token;
   }
 
-  /** Answer of the server, whatever it is. */
+  /** Answer of the server, whatever it is; fails when a success is not of the declared shape. */
   async send(id: OperationId, input: Input = {}): Promise<Answer> {
-    const { method, path } = declared(id);
+    const operation = declared(id);
+    const { method, path, status } = operation;
     const url = path.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = input.path?.[name];
       assert.ok(value !== undefined, `${id} needs ${name}`);
@@ -68,7 +70,9 @@ export class TestClient {
         (one) => `${encodeURIComponent(name)}=${encodeURIComponent(String(one))}`,
       ),
     );
-    return this.raw(method, query.length === 0 ? url : `${url}?${query.join("&")}`, input.body);
+    const answer = await this.raw(method, query.length === 0 ? url : `${url}?${query.join("&")}`, input.body);
+    if (answer.status === status) assert.equal(faultOfReply(operation, answer.body), undefined);
+    return answer;
   }
 
   async raw(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
