@@ -2,7 +2,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { bundleOf } from "../bundles/access.ts";
-import { putIntoCatalog, takeOutOfCatalog } from "../placement/products-in.store.ts";
+import { putIntoPlace, takeOutOfCatalog } from "../placement/products-in.store.ts";
 import { catalogOf } from "./access.ts";
 import { listCatalogBundles } from "./assignments.store.ts";
 import { requireAssignable } from "./rules.ts";
@@ -16,7 +16,13 @@ export const bundleAssignments = {
     const { CatalogID, BundleID } = call.body;
     const [catalog, bundle] = await inOrder([catalogOf(call, CatalogID, "write"), bundleOf(call, BundleID)]);
     await requireAssignable(call, catalog, bundle);
-    await putIntoCatalog(call.db, catalog.id, bundle.id);
+    await putIntoPlace(
+      call,
+      { catalogId: catalog.id, categoryId: null, productId: bundle.id },
+      null,
+      bundle,
+      catalog.ownerId,
+    );
   },
 
   async DeleteBundleAssignment(call: Call<"Catalogs.DeleteBundleAssignment">) {

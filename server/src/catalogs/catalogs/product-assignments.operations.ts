@@ -1,7 +1,7 @@
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
-import { putIntoCatalog, takeOutOfCatalog } from "../placement/products-in.store.ts";
+import { putIntoPlace, putWhereKnown, takeOutOfCatalog } from "../placement/products-in.store.ts";
 import { productOf } from "../products/access.ts";
 import { reachable } from "../products/scope.store.ts";
 import { catalogOf } from "./access.ts";
@@ -15,14 +15,15 @@ export const productAssignments = {
 
   async SaveProductAssignment(call: Call<"Catalogs.SaveProductAssignment">) {
     const { CatalogID, ProductID } = call.body;
+    if (await putWhereKnown(call, { catalogId: CatalogID, categoryId: null, productId: ProductID }, null)) return;
     const [catalog, product] = await inOrder([
       catalogOf(call, CatalogID, "write"),
       productOf(call.db, reachable(call), ProductID),
     ]);
     if (product.parentId !== null) throw apiError("Catalog.CannotAssignChildProduct", { ProductID: product.id });
     await requireAssignable(call, catalog, product);
-    await putIntoCatalog(call.db, catalog.id, product.id);
-    call.services.placements.forget(call, product.id);
+    const place = { catalogId: catalog.id, categoryId: null, productId: product.id };
+    await putIntoPlace(call, place, null, product, catalog.ownerId);
   },
 
   async DeleteProductAssignment(call: Call<"Catalogs.DeleteProductAssignment">) {
@@ -33,5 +34,6 @@ export const productAssignments = {
     ]);
     if (!(await takeOutOfCatalog(call.db, catalog.id, product.id)))
       throw notFound("ProductCatalogAssignment", productID);
+    call.services.placements.forget(call, product.id);
   },
 };

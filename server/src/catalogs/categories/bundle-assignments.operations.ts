@@ -3,7 +3,7 @@ import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { bundleOf } from "../bundles/access.ts";
 import { catalogOf } from "../catalogs/access.ts";
-import { putIntoCategory, takeOutOfCategory } from "../placement/products-in.store.ts";
+import { putIntoPlace, takeOutOfCategory } from "../placement/products-in.store.ts";
 import { placeOf, requireInCatalog } from "./rules.ts";
 import { listCategoryBundles } from "./store.ts";
 
@@ -22,7 +22,7 @@ export const bundleAssignments = {
     ]);
     await requireInCatalog(call, catalog, bundle);
     const place = { catalogId: catalog.id, categoryId: category, productId: bundle.id };
-    await putIntoCategory(call, place, ListOrder, bundle, catalog.ownerId);
+    await putIntoPlace(call, place, ListOrder, bundle, catalog.ownerId);
   },
 
   async DeleteBundleAssignment(call: Call<"Categories.DeleteBundleAssignment">) {

@@ -2,7 +2,7 @@ import { notFound } from "../../platform/errors/api-error.ts";
 import { inOrder } from "../../platform/in-order.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { catalogOf } from "../catalogs/access.ts";
-import { putIntoCategory, putIntoKnownCategory, takeOutOfCategory } from "../placement/products-in.store.ts";
+import { putIntoPlace, putWhereKnown, takeOutOfCategory } from "../placement/products-in.store.ts";
 import { productOf } from "../products/access.ts";
 import { reachable } from "../products/scope.store.ts";
 import { placeOf, requireInCatalog } from "./rules.ts";
@@ -19,14 +19,14 @@ export const productAssignments = {
     const { db } = call;
     const { CategoryID, ProductID, ListOrder = null } = call.body;
     const named = { catalogId: call.path.catalogID, categoryId: CategoryID, productId: ProductID };
-    if (await putIntoKnownCategory(call, named, ListOrder)) return;
+    if (await putWhereKnown(call, named, ListOrder)) return;
     const [[catalog, category], product] = await inOrder([
       placeOf(call, call.path.catalogID, CategoryID),
       productOf(db, reachable(call), ProductID),
     ]);
     await requireInCatalog(call, catalog, product);
     const place = { catalogId: catalog.id, categoryId: category, productId: product.id };
-    await putIntoCategory(call, place, ListOrder, product, catalog.ownerId);
+    await putIntoPlace(call, place, ListOrder, product, catalog.ownerId);
   },
 
   async DeleteProductAssignment(call: Call<"Categories.DeleteProductAssignment">) {

@@ -93,7 +93,7 @@ const batch = 500;
 /** A product that is to be classified, and where it is put before. */
 interface Classified extends Places {
   readonly productId: string;
-  /** What is known to become of it, where it is put into a single category. */
+  /** What is known to become of it, where it is put into a single place. */
   readonly known?: KnownPlace;
 }
 
@@ -139,7 +139,9 @@ const classifyOne = together<Classified, Outcome>(
     const outcomes = unknown.length === 0 ? undefined : await classifyUnknown(db, unknown);
     return products.map((one) => {
       if (one.known === undefined) return outcomes?.(one) as Outcome;
-      return known.has(one) ? { changed: true, alone: one.known.move.to } : { changed: false, refused: true };
+      if (!known.has(one)) return { changed: false, refused: true };
+      const { move, categoryId } = one.known;
+      return { changed: move.entersCatalog || categoryId !== null, alone: move.to };
     });
   },
   true,

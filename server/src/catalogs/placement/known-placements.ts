@@ -25,14 +25,14 @@ interface ClassContent {
   readonly components?: readonly number[];
 }
 
-/** A place in a category, by stored IDs. */
-interface CategoryPlace {
+/** A place in a category of a catalog, or in the catalog alone, by stored IDs. */
+interface Place {
   readonly catalogId: string;
-  readonly categoryId: string;
+  readonly categoryId: string | null;
   readonly productId: string;
 }
 
-/** What becomes of a product that is put into a category, if all is as it is known. */
+/** What becomes of a product that is put somewhere, if all is as it is known. */
 export interface KnownMove {
   readonly from: KnownClass;
   readonly to: KnownClass;
@@ -119,8 +119,8 @@ export class KnownPlacements {
     return this.#class(marketplaceId, this.#contents.get(`${marketplaceId}\0${key}`));
   }
 
-  /** What becomes of a product that is put into a category; undefined where that is not known. */
-  move(marketplaceId: string, { catalogId, categoryId, productId }: CategoryPlace): KnownMove | undefined {
+  /** What becomes of a product that is put somewhere; undefined where that is not known. */
+  move(marketplaceId: string, { catalogId, categoryId, productId }: Place): KnownMove | undefined {
     const from = this.#class(marketplaceId, this.#products.get(`${marketplaceId}\0${productId}`));
     const catalogOwner = this.#owners.get(`${marketplaceId}\0${catalogId}`);
     if (from === undefined || catalogOwner === undefined) return undefined;
@@ -130,7 +130,8 @@ export class KnownPlacements {
     const entersCatalog = !content.catalogs.includes(catalogId);
     const isThere = content.categories.some(([catalog, category]) => catalog === catalogId && category === categoryId);
     const catalogs = entersCatalog ? [...content.catalogs, catalogId] : content.catalogs;
-    const categories = isThere ? content.categories : [...content.categories, [catalogId, categoryId] as const];
+    const categories =
+      isThere || categoryId === null ? content.categories : [...content.categories, [catalogId, categoryId] as const];
     const key = `${marketplaceId}\0${keyOf({ ...content, catalogs, categories })}`;
     const to = this.#class(marketplaceId, this.#contents.get(key));
     return to && { from, to, entersCatalog, catalogOwner };

@@ -1,12 +1,14 @@
 import type { TenantDb } from "../../platform/db/session.ts";
-import { prepared, sql } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { assume, guard } from "../../platform/work/assume.store.ts";
 import { countChanges, countMoves } from "./class-counts.store.ts";
 import type { KnownMove } from "./known-placements.ts";
-import { type OrderedPlace, writePlacesLater } from "./places.store.ts";
+import { type CatalogPlace, type OrderedPlace, writePlacesLater } from "./places.store.ts";
 
-/** A place that a product is to have, and what a process knows that becomes of it. */
-export interface KnownPlace extends OrderedPlace {
+/** A place that a product is to have, in a category or in the catalog alone, and what a process knows that becomes of it. */
+export interface KnownPlace extends CatalogPlace {
+  readonly categoryId: string | null;
+  readonly listOrder: number | null;
   readonly move: KnownMove;
   /** Told that something is not as it was known. */
   outdated(): void;
@@ -21,7 +23,7 @@ interface Known extends Marketplace {
   readonly productIds: readonly string[];
   readonly catalogIds: readonly string[];
   readonly owners: readonly string[];
-  readonly categoryIds: readonly string[];
+  readonly categoryIds: readonly (string | null)[];
   readonly fromIds: readonly number[];
   readonly fromDigests: readonly string[];
   readonly toIds: readonly number[];
@@ -29,26 +31,32 @@ interface Known extends Marketplace {
 }
 
 /**
- * Holds the products, and keeps catalogs and categories from being deleted, unless something is not as it is known. Plain products
- * alone are held so: others bring children or components along.
+ * Holds the products, and keeps catalogs, and categories where there are such, from being deleted, unless something is not as it
+ * is known. Plain products alone are held so: others bring children or components along.
  */
-const holding = prepared<Known>((known) => {
+function holding(known: Fragments<Known>, inCategories: boolean): RawBuilder<unknown> {
   const { marketplaceId: m, number } = known;
+  const category = inCategories
+    ? sql`join category c on c.marketplace_id = ${m} and c.catalog_id = n.catalog_id and c.id = n.category_id`
+    : sql``;
   return guard(
     sql`select from unnest(${known.productIds}::text[], ${known.catalogIds}::text[], ${known.owners}::text[],
           ${known.categoryIds}::text[], ${known.fromIds}::int[], ${known.fromDigests}::text[], ${known.toIds}::int[],
           ${known.toDigests}::text[]) as n (product_id, catalog_id, owner_id, category_id, from_id, from_digest, to_id, to_digest)
         join catalog k on k.marketplace_id = ${m} and k.id = n.catalog_id and k.owner_id = n.owner_id
-        join category c on c.marketplace_id = ${m} and c.catalog_id = n.catalog_id and c.id = n.category_id
+        ${category}
         join visibility_class f on f.marketplace_id = ${m} and f.id = n.from_id and f.digest = n.from_digest
         join visibility_class t on t.marketplace_id = ${m} and t.id = n.to_id and t.digest = n.to_digest
         join product p on p.marketplace_id = ${m} and p.id = n.product_id and p.visibility_class_id = n.from_id
           and p.parent_id is null and not p.is_parent and not p.is_bundle
-        order by p.id for key share of k for key share of c for update of p`,
+        order by p.id for key share of k ${inCategories ? sql`for key share of c` : sql``} for update of p`,
     "products are where they were known to be",
     number,
   );
-});
+}
+
+const holdingInCategories = prepared<Known>((known) => holding(known, true));
+const holdingInCatalogs = prepared<Known>((known) => holding(known, false));
 
 /** Moves products to other classes, unless a bundle follows them: whoever puts one into a bundle holds it meanwhile. */
 const moving = prepared<
@@ -63,34 +71,47 @@ const moving = prepared<
     ${guard(sql`select from moved`, "products are in no bundle", number)}`,
 );
 
+const isInCategory = <Place extends KnownPlace>(place: Place): place is Place & OrderedPlace =>
+  place.categoryId !== null;
+
 /**
- * Puts products into categories, of which a process knows what becomes of them, without a trip: what it knows is compared by
- * what is written. No product is named twice.
+ * Puts products into catalogs and categories, of which a process knows what becomes of them, without a trip: what it knows is
+ * compared by what is written. No product is named twice.
  */
 export function putAsKnown(db: TenantDb, places: readonly KnownPlace[]): void {
   const { marketplaceId } = db;
   const outdated = (): void => {
     for (const place of places) place.outdated();
   };
-  const moves = places.map(({ move }) => move);
-  const statement = holding({
-    marketplaceId,
-    number: places.length,
-    productIds: places.map(({ productId }) => productId),
-    catalogIds: places.map(({ catalogId }) => catalogId),
-    owners: moves.map(({ catalogOwner }) => catalogOwner),
-    categoryIds: places.map(({ categoryId }) => categoryId),
-    fromIds: moves.map(({ from }) => from.id),
-    fromDigests: moves.map(({ from }) => from.digest),
-    toIds: moves.map(({ to }) => to.id),
-    toDigests: moves.map(({ to }) => to.digest),
-  });
-  assume(db, statement, { outdated });
-  writePlacesLater(db, { catalogs: places.filter(({ move }) => move.entersCatalog), categories: places });
+  const hold = (statement: typeof holdingInCatalogs, some: readonly KnownPlace[]): void => {
+    if (some.length === 0) return;
+    const moves = some.map(({ move }) => move);
+    const known = {
+      marketplaceId,
+      number: some.length,
+      productIds: some.map(({ productId }) => productId),
+      catalogIds: some.map(({ catalogId }) => catalogId),
+      owners: moves.map(({ catalogOwner }) => catalogOwner),
+      categoryIds: some.map(({ categoryId }) => categoryId),
+      fromIds: moves.map(({ from }) => from.id),
+      fromDigests: moves.map(({ from }) => from.digest),
+      toIds: moves.map(({ to }) => to.id),
+      toDigests: moves.map(({ to }) => to.digest),
+    };
+    assume(db, statement(known), { outdated });
+  };
+  const inCategories = places.filter(isInCategory);
+  hold(holdingInCategories, inCategories);
+  hold(
+    holdingInCatalogs,
+    places.filter((place) => !isInCategory(place)),
+  );
+  writePlacesLater(db, { catalogs: places.filter(({ move }) => move.entersCatalog), categories: inCategories });
   const isMoved = ({ move: { from, to } }: KnownPlace): boolean => from.id !== to.id;
+  // What stays where it was may have another place there.
   countChanges(
     db,
-    places.filter((place) => !isMoved(place)).map(({ productId: id, move: { to } }) => ({ id, classId: to.id })),
+    inCategories.filter((place) => !isMoved(place)).map(({ productId: id, move: { to } }) => ({ id, classId: to.id })),
   );
   const moved = places.filter(isMoved);
   if (moved.length === 0) return;

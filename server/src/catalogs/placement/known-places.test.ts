@@ -61,6 +61,41 @@ test("a new product is put into a category without a look, as others were before
   assert.deepEqual([await placementOf(own, "a"), await placementOf(own, "b")], [both, both]);
 });
 
+test("a new product is put into a catalog, and then into one of its categories, without a look, as others were before", async (t) => {
+  const { own, seller, made } = await knownCategory(t);
+  await seller.ok("Catalogs.Create", { body: { ID: "other", Name: "Other", Active: true } });
+  await seller.ok("Categories.Create", { path: { catalogID: "other" }, body: { ID: "c", Name: "C", Active: true } });
+  const sent = recordStatements(t, own.id);
+  const trips = async (call: () => Promise<unknown>) => {
+    sent.take();
+    await call();
+    const writes = sent.take().filter(({ statements }) => statements.some((text) => /into product_change/.test(text)));
+    return writes.map((one) => one.trips);
+  };
+  const both = async (ProductID: string) => {
+    await made(ProductID);
+    return [
+      await trips(() => seller.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: "other", ProductID } })),
+      await trips(() =>
+        seller.ok("Categories.SaveProductAssignment", {
+          path: { catalogID: "other" },
+          body: { CategoryID: "c", ProductID },
+        }),
+      ),
+    ];
+  };
+  await both("a");
+  assert.deepEqual(await both("b"), [[1], [1]]);
+  for (const id of ["a", "b"])
+    assert.deepEqual(await placementOf(own, id), { catalogs: ["other"], categories: [["other", "c"]], buyers: [] });
+  const again = () => seller.ok("Catalogs.SaveProductAssignment", { body: { CatalogID: "other", ProductID: "b" } });
+  assert.deepEqual(await trips(again), [], "it is in the catalog already");
+  const elsewhere = new TestClient(await secondProcess(t), seller.token);
+  await elsewhere.ok("Catalogs.DeleteProductAssignment", { path: { catalogID: "other", productID: "b" } });
+  await again();
+  assert.deepEqual(await placementOf(own, "b"), { catalogs: ["other"], categories: [], buyers: [] });
+});
+
 /** What others may do to a product, or to where it is put, while a process knows it. */
 const changes: Readonly<Record<string, (seller: TestClient, productID: string) => Promise<unknown>>> = {
   "is active no more": (seller, productID) =>
