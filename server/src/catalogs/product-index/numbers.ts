@@ -17,7 +17,9 @@ export class Numbers {
     this.#held[this.length++] = value;
   }
 
-  at = (index: number): number => this.#held[index]!;
+  at(index: number): number {
+    return this.#held[index]!;
+  }
 
   /** The numbers, for as long as no other is added. */
   get all(): Uint32Array {

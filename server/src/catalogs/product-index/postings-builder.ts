@@ -39,7 +39,7 @@ class Vectors {
   add(document: number, vector: string): void {
     for (let at = 0; at < vector.length; ) {
       const end = vector.indexOf("':", at + 1);
-      this.#entryTerms.push(this.terms.numberOf(vector.slice(at + 1, end)));
+      this.#entryTerms.push(this.terms.numberOf(vector, at + 1, end));
       this.#entryDocuments.push(document);
       this.#entryStarts.push(this.#positions.length);
       at = this.#places(vector, end + 2) + 1;
@@ -96,7 +96,9 @@ class Vectors {
 
   /** Entries of each term side by side, from `starts` of one to that of the next, and terms in the order of their UTF-8 bytes. */
   *byTerm(): Sliced<ByTerm> {
-    const { terms, entries } = this;
+    const { terms } = this;
+    const termOf = this.#entryTerms.all;
+    const entries = termOf.length;
     const sorted = yield* sorting(terms.size, (a, b) => terms.compare(a, terms, b));
     const places = new Uint32Array(terms.size);
     for (let place = 0; place < sorted.length; place++) places[sorted[place]!] = place;
@@ -105,7 +107,7 @@ class Vectors {
     yield;
     const starts = new Uint32Array(terms.size + 1);
     for (let entry = 0; entry < entries; entry++) {
-      starts[places[this.#entryTerms.at(entry)]! + 1]!++;
+      starts[places[termOf[entry]!]! + 1]!++;
       if (entry % eachTime === 0) yield;
     }
     for (let term = 0; term < terms.size; term++) starts[term + 1]! += starts[term]!;
@@ -113,7 +115,7 @@ class Vectors {
     const next = starts.slice();
     const order = new Uint32Array(entries);
     for (let entry = 0; entry < entries; entry++) {
-      order[next[places[this.#entryTerms.at(entry)]!]!++] = entry;
+      order[next[places[termOf[entry]!]!]!++] = entry;
       if (entry % eachTime === 0) yield;
     }
     return { starts, order };

@@ -8,17 +8,16 @@ const encoder = new TextEncoder();
 /** Differs from process to process, so that nobody can choose texts that fall together. */
 const ownSeed = randomBytes(4).readInt32LE();
 
-/** Writes a text as UTF-8 to `written`, and says how many bytes it takes. */
-function write(text: string): number {
-  const { length } = text;
+/** Writes a text, or a part of it, as UTF-8 to `written`, and says how many bytes it takes. */
+function write(text: string, from = 0, to = text.length): number {
   sought = undefined;
-  if (written.length < 3 * length) written = new Uint8Array(4 * length);
-  for (let at = 0; at < length; at++) {
+  if (written.length < 3 * (to - from)) written = new Uint8Array(4 * (to - from));
+  for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
-    if (code > 127) return encoder.encodeInto(text, written).written;
-    written[at] = code;
+    if (code > 127) return encoder.encodeInto(text.slice(from, to), written).written;
+    written[at - from] = code;
   }
-  return length;
+  return to - from;
 }
 
 function hashOf(length: number, seed: number): number {
@@ -270,9 +269,9 @@ export class NumberedTexts extends PackedTexts {
     return { ...super.parts, places, hashes: this.#hashes.subarray(0, this.size), seed: this.#seed };
   }
 
-  /** Number of a text, which is given one if it has none yet. */
-  numberOf(text: string): number {
-    const length = write(text);
+  /** Number of a text, or of a part of one, which is given one if it has none yet. */
+  numberOf(text: string, from = 0, to = text.length): number {
+    const length = write(text, from, to);
     const hash = hashOf(length, this.#seed);
     const place = this.#placeOf(hash, length);
     const known = this.#places[place]!;
