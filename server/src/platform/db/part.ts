@@ -3,17 +3,7 @@ import type { AddedRow } from "./added-rows.ts";
 import type { Query } from "./db.ts";
 import type { Later } from "./later.ts";
 import type { TenantDb, Written } from "./session.ts";
-import { sql } from "./sql.ts";
 import type { Terms, TransactionMode } from "./terms.ts";
-
-/** Has a transaction fail that waits longer for a lock, in milliseconds. */
-export function limitWaiting(db: TenantDb, ms: number): void {
-  // Citus carries `set local` to its workers, but not `set_config`; the database warns of it where no `begin` was sent.
-  const limit = db.distributed
-    ? sql`set local lock_timeout = ${sql.lit(ms)}`
-    : sql`select set_config('lock_timeout', ${sql.lit(String(ms))}, true)`;
-  db.runLater(limit);
-}
 
 /**
  * A transaction as one of several works sees it that share it: their statements leave together and are kept together, and each

@@ -67,7 +67,7 @@ export class ReadSession implements TenantDb {
   #readTogether(lease: Lease, limitMs: number | undefined, together: readonly Waiting[]): void {
     const { client } = lease;
     let failure: Error | undefined;
-    for (const one of this.#binding.begin(this.marketplaceId, this.mode, limitMs, this.terms.planning))
+    for (const one of this.#binding.begin(this.marketplaceId, this.mode, limitMs, this.terms))
       sendStatement(client, one).catch((error: Error) => {
         failure ??= error;
       });

@@ -78,14 +78,17 @@ export interface Binding {
    * Statements that open a transaction for a marketplace.
    *
    * @param limitMs time for each of its statements, where it differs from the connection's.
-   * @param planning as `Terms` has it.
+   * @param terms of which planning, and the wait for locks, are bound.
    */
-  begin(marketplaceId: string, mode: TransactionMode, limitMs?: number, planning?: Planning): readonly Setting[];
+  begin(marketplaceId: string, mode: TransactionMode, limitMs?: number, terms?: Bound): readonly Setting[];
   /** The binding as one `select`, for a read of one statement (`LoneRead`); absent where settings must be `set local`. */
   opening?(marketplaceId: string, limitMs?: number, planning?: Planning): Setting;
   /** The same for writes that leave all at once. */
-  whole?(marketplaceId: string, limitMs?: number): Setting;
+  whole?(marketplaceId: string, limitMs?: number, lockMs?: number): Setting;
 }
+
+/** Terms that are settings of the transaction. */
+type Bound = Pick<Terms, "planning" | "lockMs">;
 
 const setting = (name: string, text: string, ...values: string[]): Setting => ({ name, text, values });
 
@@ -153,14 +156,25 @@ function ordinaryBinding(role: string | null): Binding {
     many: binds("opening-many", [...bound, unwritable, ...planned("many")]),
     places: binds("opening-places", [...bound, unwritable, ...planned("places")]),
   };
-  const writes = binds("bind-write", [...bound, plannedOnce]);
+  const writing = [...bound, plannedOnce];
+  const writes = binds("bind-write", writing);
+  // As many as there are limits in the code.
+  const hasty = new Map<number, typeof writes>();
+  const within = (lockMs: number | undefined): typeof writes => {
+    if (lockMs === undefined) return writes;
+    const known =
+      hasty.get(lockMs) ??
+      binds(`bind-write-within-${lockMs}`, [...writing, `set_config('lock_timeout', '${lockMs}', true)`]);
+    hasty.set(lockMs, known);
+    return known;
+  };
   return {
     distributed: false,
     opening: (marketplaceId, limitMs, planning) => openings[planning ?? "usual"](marketplaceId, limitMs),
-    whole: writes,
-    begin: (marketplaceId, mode, limitMs, planning) => [
+    whole: (marketplaceId, limitMs, lockMs) => within(lockMs)(marketplaceId, limitMs),
+    begin: (marketplaceId, mode, limitMs, { planning, lockMs } = {}) => [
       beginnings[mode],
-      (mode === "write" ? writes : reads[planning ?? "usual"])(marketplaceId, limitMs),
+      (mode === "write" ? within(lockMs) : reads[planning ?? "usual"])(marketplaceId, limitMs),
     ],
   };
 }
@@ -168,7 +182,7 @@ function ordinaryBinding(role: string | null): Binding {
 function distributedBinding(role: string | null): Binding {
   return {
     distributed: true,
-    begin(marketplaceId, mode, limitMs, planning) {
+    begin(marketplaceId, mode, limitMs, { planning, lockMs } = {}) {
       // The ID comes from a token that this server signed; quoting keeps it harmless even so.
       const tenant = marketplaceId.replaceAll("'", "''").replaceAll("\\", "");
       return [
@@ -177,6 +191,7 @@ function distributedBinding(role: string | null): Binding {
         // Without a name it is not kept: there is one for each tenant.
         setting("", `set local app.marketplace='${tenant}'`),
         ...(limitMs === undefined ? [] : [setting("", `set local statement_timeout=${limitMs}`)]),
+        ...(lockMs === undefined ? [] : [setting("", `set local lock_timeout=${lockMs}`)]),
         ...Object.entries(planning ? plannings[planning] : {}).map(([name, value]) =>
           setting(`bind-${name}`, `set local ${name}=${value}`),
         ),
@@ -379,7 +394,7 @@ export class Session implements TenantDb {
     const lease = await this.#connections.take(marketplaceId, mode, terms);
     // Not awaited: it shares the trip of the first statement. Should it fail, that statement fails with it, and no further
     // one is sent.
-    for (const one of this.#binding.begin(marketplaceId, mode, this.#connections.limitOf(terms)))
+    for (const one of this.#binding.begin(marketplaceId, mode, this.#connections.limitOf(terms), terms))
       sendStatement(lease.client, one).catch((error: Error) => {
         if (!isPassedOver(error)) this.#failure ??= error;
       });
@@ -406,7 +421,11 @@ export class Session implements TenantDb {
     const held = this.#takeHeld();
     if (this.#lease === undefined) {
       if (held.length === 0) return;
-      const opening = this.#binding.whole?.(this.marketplaceId, this.#connections.limitOf(this.terms));
+      const opening = this.#binding.whole?.(
+        this.marketplaceId,
+        this.#connections.limitOf(this.terms),
+        this.terms.lockMs,
+      );
       if (opening !== undefined) return this.#leaveWhole(opening, held);
     }
     this.#lease ??= this.#connect();

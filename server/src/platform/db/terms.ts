@@ -24,6 +24,8 @@ export interface Terms {
   readonly asker: Asker;
   /** Expected to take long: then it leaves most connections to others. */
   readonly heavy?: boolean;
+  /** Longest wait of a write for a lock, in milliseconds: one that waits longer fails. Default: as long as a statement may take. */
+  readonly lockMs?: number | undefined;
   /** How its statements are planned. Default: as the database does, by what most of them are like. */
   readonly planning?: Planning | undefined;
   /** Tells that nobody waits for the outcome any more: then reads are given up. */

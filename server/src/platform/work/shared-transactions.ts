@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { isConnectionLost } from "../db/driver.ts";
-import { limitWaiting, Part } from "../db/part.ts";
+import { Part } from "../db/part.ts";
 import type { TenantDb } from "../db/session.ts";
 import type { Tenants } from "../db/tenants.ts";
 import type { Asker, Terms } from "../db/terms.ts";
@@ -173,10 +173,10 @@ export class SharedTransactions {
       for (const one of tried > 1 ? together : broken) one.again = true;
       tried++;
       parts = together.map(({ again = false }) => new Part(db, again));
-      return attemptAll(db, together, parts);
+      return attemptAll(together, parts);
     };
     try {
-      outcomes = await this.#tenants.transaction(marketplaceId, "write", attempt, { asker });
+      outcomes = await this.#tenants.transaction(marketplaceId, "write", attempt, { asker, lockMs: patienceMs });
     } catch (error) {
       if (mayBeRepeated(error)) return false;
       for (const { reject } of together) reject(error);
@@ -196,11 +196,9 @@ export class SharedTransactions {
 
 /** @throws Broken */
 async function attemptAll(
-  db: TenantDb,
   together: readonly Waiting[],
   parts: readonly Part[],
 ): Promise<readonly PromiseSettledResult<unknown>[]> {
-  limitWaiting(db, patienceMs);
   // All of them end before the transaction does, whatever becomes of one.
   const outcomes = await Promise.allSettled(together.map(({ work }, index) => work.attempt(parts[index] as Part)));
   const isRefused = (outcome: PromiseSettledResult<unknown>, index: number): boolean =>
