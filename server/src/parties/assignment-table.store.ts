@@ -78,14 +78,24 @@ export class AssignmentTable<Model extends object> {
     return sql.join(Object.entries(properties).map(([name, value]) => sql`${value} as ${sql.ref(name)}`));
   }
 
-  /** Adds the assignment, or gives the one that is there the new `values`. `object` holds what is assigned, by column. */
-  async save(db: TenantDb, object: Columns, party: Party, values: Columns = {}): Promise<void> {
+  /**
+   * Adds the assignment, or gives the one that is there the new `values`.
+   *
+   * @param object what is assigned, by column.
+   * @returns whether anything has changed.
+   */
+  async save(db: TenantDb, object: Columns, party: Party, values: Columns = {}): Promise<boolean> {
     const row = Object.entries({ ...object, ...this.#partyColumns(party), ...values });
     const kept = Object.keys(values).map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`);
-    await db.run(sql`
-      insert into ${sql.table(this.name)} (marketplace_id, ${sql.join(row.map(([column]) => sql.ref(column)))})
+    const [before, after] = ["t", "excluded"].map((alias) =>
+      sql.join(Object.keys(values).map((column) => sql.ref(`${alias}.${column}`))),
+    );
+    const update = sql`update set ${sql.join(kept)} where (${before}) is distinct from (${after})`;
+    const written = await db.run(sql`
+      insert into ${sql.table(this.name)} as t (marketplace_id, ${sql.join(row.map(([column]) => sql.ref(column)))})
       values (${db.marketplaceId}, ${sql.join(row.map(([, value]) => value))})
-      on conflict (${this.#options.key}) do ${kept.length === 0 ? sql`nothing` : sql`update set ${sql.join(kept)}`}`);
+      on conflict (${this.#options.key}) do ${kept.length === 0 ? sql`nothing` : update}`);
+    return written > 0;
   }
 
   /** Deletes the assignment; true when it was there. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { InventoryRecord } from "@orderwell/contract";
 import { partyIds, resolveParty } from "../../parties/index.ts";
 import { requireAddress } from "../../people/index.ts";
@@ -33,11 +34,14 @@ const writable = ({ product, place }: Records, drawn: DrawnRecords) =>
       const supplierId = draft.OwnerID === db.marketplaceId ? null : draft.OwnerID;
       const address = await requireAddress(work, { buyerId: null, supplierId }, draft.AddressID);
       draft.AddressID = address.id;
-      draft.LastUpdated = formatInstant(work.now);
+      // What is written back as it was read has not changed.
+      if (before === null || !isDeepStrictEqual(draft, before)) draft.LastUpdated = formatInstant(work.now);
       return { addressKey: address.key };
     },
     columns: (_work, _change, { addressKey }) => ({ address_key: addressKey }),
-    saved: (work) => followRecord(work, place),
+    saved: async (work, after, { before }) => {
+      if (after.LastUpdated !== before?.LastUpdated) await followRecord(work, place);
+    },
     async deleting(work, record) {
       requireOwner(work, record, "Product.CannotModify");
       if (await drawn.drawnOn(work, [await recordKey(work.db, place, record.ID)]))

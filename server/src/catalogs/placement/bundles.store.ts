@@ -44,10 +44,15 @@ export async function putIntoBundle(
         default_quantity: defaultQuantity,
       })
       .onConflict((conflict) =>
-        conflict.columns(["marketplace_id", "bundle_id", "product_id"]).doUpdateSet((of) => ({
-          required: of.ref("excluded.required"),
-          default_quantity: of.ref("excluded.default_quantity"),
-        })),
+        conflict
+          .columns(["marketplace_id", "bundle_id", "product_id"])
+          .doUpdateSet((of) => ({
+            required: of.ref("excluded.required"),
+            default_quantity: of.ref("excluded.default_quantity"),
+          }))
+          .where(
+            sql<boolean>`(bundle_product.required, bundle_product.default_quantity) is distinct from (excluded.required, excluded.default_quantity)`,
+          ),
       )
       .returning(sql<boolean>`xmax = 0`.as("added")),
   );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Catalog, Category, ProductFacet, Synonym } from "@orderwell/contract";
 import { touched } from "../../platform/changes/object-write.ts";
 import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
@@ -73,7 +74,7 @@ export const categoryResource = (rules: Rules<Category>): Resource<Category, voi
       {
         ...rules,
         async saved(work, after, change) {
-          invalidateCategories(work.db);
+          if (!isDeepStrictEqual(after, change.before)) invalidateCategories(work.db);
           return rules.saved?.(work, after, change);
         },
         async deleted(work, category, scope) {
@@ -94,14 +95,14 @@ export const categoryResource = (rules: Rules<Category>): Resource<Category, voi
 export const facetResource = (rules: Rules<ProductFacet>): Resource<ProductFacet, void, UserWork> =>
   new Resource(
     facetTable,
-    invalidating(rules, () => true),
+    invalidating(rules, (after, before) => !isDeepStrictEqual(after, before)),
   );
 
 /** Synonyms with these rules: what searches found is held with what shoppers see. */
 export const synonymResource = (rules: Rules<Synonym>): Resource<Synonym, void, UserWork> =>
   new Resource(
     synonymTable,
-    invalidating(rules, () => true),
+    invalidating(rules, (after, before) => !isDeepStrictEqual(after, before)),
   );
 
 /** Settings of searches, for which the same holds. */

@@ -101,7 +101,7 @@ interface Classified extends Places {
 interface Outcome {
   /** It was to be done as is known, and something else of the transaction is about the same product: nothing is done. */
   readonly refused?: true;
-  /** Anything may have: not where it only was to come into a catalog that it was in. */
+  /** Anything may have: not where it only was to come to places that it had. */
   readonly changed: boolean;
   /** The class that it is in, unless others follow it there, or that is not known. */
   readonly alone?: KnownClass | undefined;
@@ -154,19 +154,19 @@ async function classifyUnknown(
   const catalogs = products.flatMap((one) => one.catalogs);
   const categories = products.flatMap((one) => one.categories);
   // In the trip that puts them where they belong, behind that: what is looked at has been written.
-  const [entered, classified] = await Promise.all([
+  const [{ entered, ordered }, classified] = await Promise.all([
     writePlaces(db, { catalogs, categories }),
     classifyWithBundles(db, [...new Set(products.map(({ productId }) => productId))].sort()),
   ]);
   // Lists of a category may be in its order: what has not moved has changed as well, and children with it.
-  const ordered = new Set(categories.map(({ productId }) => productId));
   const stayed = classified.filter((one) => !hasMoved(one) && (ordered.has(one.id) || ordered.has(one.parentId ?? "")));
   countChanges(db, stayed);
   const places = new Map(classified.map((one) => [one.id, one]));
   return ({ productId, ...put }) => {
     const placed = places.get(productId);
     return {
-      changed: put.catalogs.length === 0 || put.categories.length > 0 || entered.has(productId),
+      changed:
+        (put.catalogs.length === 0 && put.categories.length === 0) || entered.has(productId) || ordered.has(productId),
       alone:
         placed === undefined || placed.component
           ? undefined

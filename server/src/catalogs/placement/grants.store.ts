@@ -23,7 +23,7 @@ export async function assignCatalog(
   { buyerId, buyerGroupId }: CatalogParty,
   { viewAllCategories, viewAllProducts }: CatalogGrant,
 ): Promise<void> {
-  await db.run(
+  const written = await db.run(
     tables
       .insertInto("catalog_assignment")
       .values({
@@ -40,10 +40,14 @@ export async function assignCatalog(
           .doUpdateSet((of) => ({
             view_all_categories: of.ref("excluded.view_all_categories"),
             view_all_products: of.ref("excluded.view_all_products"),
-          })),
+          }))
+          .where(
+            sql<boolean>`(catalog_assignment.view_all_categories, catalog_assignment.view_all_products)
+              is distinct from (excluded.view_all_categories, excluded.view_all_products)`,
+          ),
       ),
   );
-  await invalidateVisibility(db);
+  if (written > 0) await invalidateVisibility(db);
 }
 
 /** Assigns to a buyer the catalog that it has as default, whole, unless that is assigned to it already. */
@@ -126,8 +130,8 @@ export const categoryAssignments = {
     { visible, viewAllProducts }: { readonly visible: boolean | null; readonly viewAllProducts: boolean | null },
   ): Promise<void> {
     const values = { visible, view_all_products: viewAllProducts };
-    await categoryTable.save(db, { catalog_id: catalogId, category_id: categoryId }, party, values);
-    await invalidateVisibility(db);
+    const changed = await categoryTable.save(db, { catalog_id: catalogId, category_id: categoryId }, party, values);
+    if (changed) await invalidateVisibility(db);
   },
 
   /** False when there was none. */

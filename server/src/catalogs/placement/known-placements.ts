@@ -128,10 +128,15 @@ export class KnownPlacements {
     // What others sell of the marketplace's is looked up.
     if (catalogOwner !== marketplaceId && catalogOwner !== content.owner) return undefined;
     const entersCatalog = !content.catalogs.includes(catalogId);
-    const isThere = content.categories.some(([catalog, category]) => catalog === catalogId && category === categoryId);
+    // Where it is there already, nothing may have to change, which has to be looked up.
+    const isThere =
+      categoryId === null
+        ? !entersCatalog
+        : content.categories.some(([catalog, category]) => catalog === catalogId && category === categoryId);
+    if (isThere) return undefined;
     const catalogs = entersCatalog ? [...content.catalogs, catalogId] : content.catalogs;
     const categories =
-      isThere || categoryId === null ? content.categories : [...content.categories, [catalogId, categoryId] as const];
+      categoryId === null ? content.categories : [...content.categories, [catalogId, categoryId] as const];
     const key = `${marketplaceId}\0${keyOf({ ...content, catalogs, categories })}`;
     const to = this.#class(marketplaceId, this.#contents.get(key));
     return to && { from, to, entersCatalog, catalogOwner };

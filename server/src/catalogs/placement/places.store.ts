@@ -41,14 +41,17 @@ const putting = prepared<
     readonly categoryIds: readonly string[];
     readonly productIds: readonly string[];
     readonly listOrders: readonly (number | null)[];
-  }
+  },
+  { readonly productId: string }
 >(
   ({ marketplaceId, catalogIds, categoryIds, productIds, listOrders }) => sql`
     insert into category_product as t (marketplace_id, catalog_id, category_id, product_id, list_order)
     select ${marketplaceId}::text, n.catalog_id, n.category_id, n.product_id, n.list_order
     from unnest(${catalogIds}::text[], ${categoryIds}::text[], ${productIds}::text[], ${listOrders}::int[])
       as n (catalog_id, category_id, product_id, list_order) order by 4, 2, 3
-    on conflict (marketplace_id, product_id, catalog_id, category_id) do update set list_order = excluded.list_order`,
+    on conflict (marketplace_id, product_id, catalog_id, category_id) do update set list_order = excluded.list_order
+      where t.list_order is distinct from excluded.list_order
+    returning product_id as "productId"`,
 );
 
 const lastOf = <Place>(places: readonly Place[], keyOf: (place: Place) => string): readonly Place[] =>
@@ -86,15 +89,19 @@ function writing({ marketplaceId }: TenantDb, { catalogs, categories }: Places) 
 /**
  * Puts products into catalogs and categories, unless they are there already.
  *
- * @returns those that have come into a catalog.
+ * @returns those that have come into a catalog, and those that have come into a category or to another place in its order.
  */
-export async function writePlaces(db: TenantDb, places: Places): Promise<ReadonlySet<string>> {
+export async function writePlaces(
+  db: TenantDb,
+  places: Places,
+): Promise<{ readonly entered: ReadonlySet<string>; readonly ordered: ReadonlySet<string> }> {
   const statements = writing(db, places);
-  const [entered] = await Promise.all([
+  const [entered, ordered] = await Promise.all([
     statements.entering === undefined ? [] : db.rows(statements.entering),
-    statements.putting !== undefined && db.run(statements.putting),
+    statements.putting === undefined ? [] : db.rows(statements.putting),
   ]);
-  return new Set(entered.map(({ productId }) => productId));
+  const ids = (rows: readonly { readonly productId: string }[]) => new Set(rows.map(({ productId }) => productId));
+  return { entered: ids(entered), ordered: ids(ordered) };
 }
 
 /** The same without a trip, for whoever need not know. */

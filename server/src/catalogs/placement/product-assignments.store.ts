@@ -37,8 +37,8 @@ export const productAssignments = {
   list: (...args: Parameters<typeof table.list>) => table.list(...args),
 
   async save(db: TenantDb, { productId, sellerId }: Offer, party: Party, scheduleId: string | null): Promise<void> {
-    await table.save(db, { product_id: productId, seller_id: sellerId }, party, { price_schedule_id: scheduleId });
-    await reclassify(db, [productId]);
+    const offer = { product_id: productId, seller_id: sellerId };
+    if (await table.save(db, offer, party, { price_schedule_id: scheduleId })) await reclassify(db, [productId]);
   },
 
   /** False when there was none. */
@@ -69,8 +69,8 @@ export const bundleAssignments = {
   ) => bundleTable.list(call, ids, level, [isBundle, ...further]),
 
   async save(db: TenantDb, { productId, sellerId }: Offer, party: Party): Promise<void> {
-    await bundleTable.save(db, { product_id: productId, seller_id: sellerId }, party);
-    await reclassify(db, [productId]);
+    const offer = { product_id: productId, seller_id: sellerId };
+    if (await bundleTable.save(db, offer, party)) await reclassify(db, [productId]);
   },
 
   remove: productAssignments.remove,

@@ -56,6 +56,15 @@ export function overridesIn(
   return own;
 }
 
+/** Gives a child's draft back what it has of its parent, where neither that nor what is its own has changed. */
+export function keepInherited(draft: Draft, effective: Product, own: Overrides): void {
+  const values: Draft = { ...effective };
+  for (const name of names) if (!(name in own)) (draft as Record<string, unknown>)[name] = values[name];
+  if (own.Nameless) draft.Name = values.Name;
+  draft.Active = values.Active;
+  draft.xp = values.xp;
+}
+
 /** Properties of its own of a product that becomes a child: all that are set. */
 export function overridesOfStandalone(product: Product): Overrides {
   const own: Record<string, unknown> = { Active: product.Active };

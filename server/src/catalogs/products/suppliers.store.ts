@@ -50,8 +50,7 @@ export async function saveSeller(
   supplierId: string,
   scheduleId: string | null,
 ): Promise<void> {
-  touched(db, "product", [productId]);
-  await db.run(
+  const written = await db.run(
     tables
       .insertInto("product_supplier")
       .values({
@@ -63,9 +62,13 @@ export async function saveSeller(
       .onConflict((conflict) =>
         conflict
           .columns(["marketplace_id", "product_id", "supplier_id"])
-          .doUpdateSet((of) => ({ default_price_schedule_id: of.ref("excluded.default_price_schedule_id") })),
+          .doUpdateSet((of) => ({ default_price_schedule_id: of.ref("excluded.default_price_schedule_id") }))
+          .where(
+            sql<boolean>`product_supplier.default_price_schedule_id is distinct from excluded.default_price_schedule_id`,
+          ),
       ),
   );
+  if (written > 0) touched(db, "product", [productId]);
 }
 
 /** True when the supplier, of an ID in any case, sold the product. */

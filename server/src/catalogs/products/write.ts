@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Product } from "@orderwell/contract";
 import type { Change, CrudRules } from "../../platform/crud/resource.ts";
 import type { Internal } from "../../platform/crud/table.ts";
@@ -13,7 +14,7 @@ import type { KnownClass } from "../placement/known-placements.ts";
 import { classColumn, countPlaced, followProduct, leaveClass, placeNew } from "../placement/products.store.ts";
 import { checkOwner } from "./access.ts";
 import { applyInheritance, propagateToChildren } from "./family.store.ts";
-import { type Overrides, overridesIn, overridesOfStandalone } from "./family.ts";
+import { keepInherited, type Overrides, overridesIn, overridesOfStandalone } from "./family.ts";
 import { inventoryAfter, type StoredInventory, type WrittenInventory } from "./inventory.ts";
 import { knownReferences } from "./known-references.store.ts";
 import { type Found, lookUp } from "./references.store.ts";
@@ -24,10 +25,10 @@ import { addSeller } from "./suppliers.store.ts";
 /** Values worked out for the columns that hold no property of their own. */
 interface Prepared {
   readonly own: Overrides | null;
-  /** It was a child before. */
-  readonly hadOwn: boolean;
   readonly inventory: StoredInventory | null;
   readonly inventoryChanged: boolean;
+  /** What it has of its own has changed, or is new. */
+  readonly ownChanged: boolean;
   /** The child has no inventory of its own now, but had one or another parent. */
   readonly inventoryInherited: boolean;
   /** What `placeNew` says of one that is new. */
@@ -55,12 +56,15 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
     draft.QuantityMultiplier ??= 1;
     draft.DateCreated = before?.DateCreated ?? formatInstant(work.now);
     const placed = before === null ? (ofOwn ?? (await placeNew(work.db, draft))) : undefined;
-    return { ...inventoryOf(work, { ...change, given: partial ? given : draft }, own, found), placed };
+    const prepared = inventoryOf(work, { ...change, given: partial ? given : draft }, own, found);
+    if (before !== null && own !== null && !prepared.ownChanged && sameId(before.ParentID, draft.ParentID))
+      keepInherited(draft, before, own);
+    return { ...prepared, placed };
   },
 
-  columns(_work, { before }, { own, hadOwn, inventory, inventoryChanged, placed }): Internal {
+  columns(_work, { before }, { own, ownChanged, inventory, inventoryChanged, placed }): Internal {
     return {
-      own: own !== null ? jsonb(own) : hadOwn ? null : undefined,
+      own: ownChanged ? jsonb(own) : undefined,
       ...(inventoryChanged && inventoryColumns(inventory)),
       visibility_class_id: before === null ? classColumn(placed) : undefined,
     };
@@ -74,13 +78,14 @@ export const productWrites: CrudRules<Product, Prepared, UserWork> = {
   // Neither catalogs nor children nor a parent have anything to do with a new one.
   isFollowed: ({ draft, before }) => before !== null || draft.ParentID !== null,
 
-  async saved(work, after, { before }, { inventoryChanged, inventoryInherited }) {
+  async saved(work, after, { before }, { ownChanged, inventoryChanged, inventoryInherited }) {
     const { db, services } = work;
     if (before !== null) services.placements.forget(work, before.ID);
     if (before !== null && after.DefaultSupplierID !== before.DefaultSupplierID) relateSupplier(db, after);
     const isChild = after.ParentID !== null;
-    const result = isChild ? await applyInheritance(db, after.ID, inventoryInherited) : undefined;
-    if (before?.IsParent && after.IsParent) await propagateToChildren(db, after.ID, inventoryChanged);
+    const changed = ownChanged || inventoryChanged || inventoryInherited || !isDeepStrictEqual(after, before);
+    const result = isChild && changed ? await applyInheritance(db, after.ID, inventoryInherited) : undefined;
+    if (changed && before?.IsParent && after.IsParent) await propagateToChildren(db, after.ID, inventoryChanged);
     await followProduct(db, result ?? after, before);
     return result;
   },
@@ -182,14 +187,15 @@ function inventoryOf(
   const inventory = inventoryAfter(stored, named, partial, limits, formatInstant(work.now));
   const changed = inventory !== stored;
   const hadOwn = (found.stored?.own ?? null) !== null;
-  if (own === null) return { own, hadOwn, inventory, inventoryChanged: changed, inventoryInherited: false };
+  if (own === null) return { own, ownChanged: hadOwn, inventory, inventoryChanged: changed, inventoryInherited: false };
   const had =
     before !== null && (before.ParentID === null ? stored !== null : "Inventory" in (found.stored?.own ?? {}));
   const has = inventory !== null && (had || ("Inventory" in given && given.Inventory !== null));
   const newParent = before === null || !sameId(before.ParentID, draft.ParentID);
+  const ofOwn = has ? { ...own, Inventory: true } : own;
   return {
-    own: has ? { ...own, Inventory: true } : own,
-    hadOwn,
+    own: ofOwn,
+    ownChanged: !isDeepStrictEqual(ofOwn, found.stored?.own ?? null),
     inventory,
     inventoryChanged: changed,
     inventoryInherited: !has && (had || newParent || changed),

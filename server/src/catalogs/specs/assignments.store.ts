@@ -38,7 +38,7 @@ export async function assignSpec(
   productId: string,
   { value, optionId }: AssignedDefaults,
 ): Promise<void> {
-  await db.run(
+  const written = await db.run(
     tables
       .insertInto("spec_product")
       .values({
@@ -49,13 +49,19 @@ export async function assignSpec(
         default_option_id: optionId,
       })
       .onConflict((conflict) =>
-        conflict.columns(["marketplace_id", "product_id", "spec_id"]).doUpdateSet((of) => ({
-          default_value: of.ref("excluded.default_value"),
-          default_option_id: of.ref("excluded.default_option_id"),
-        })),
+        conflict
+          .columns(["marketplace_id", "product_id", "spec_id"])
+          .doUpdateSet((of) => ({
+            default_value: of.ref("excluded.default_value"),
+            default_option_id: of.ref("excluded.default_option_id"),
+          }))
+          .where(
+            sql<boolean>`(spec_product.default_value, spec_product.default_option_id)
+              is distinct from (excluded.default_value, excluded.default_option_id)`,
+          ),
       ),
   );
-  await countSpecs(db, [productId]);
+  if (written > 0) await countSpecs(db, [productId]);
 }
 
 /** Takes a spec off a product; false when it was not assigned to it. */

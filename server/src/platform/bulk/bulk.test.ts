@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { marketplace, newCaller, shop, type TestClient, testServer, until } from "@orderwell/testing";
+import { marketplace, newCaller, shop, type TestClient, testDatabaseUrl, testServer, until } from "@orderwell/testing";
+import pg from "pg";
 import { crudFixture, crudResources, fixturePath, fullestBody } from "../../contract-tests/crud-resources.ts";
 import { buyerFixture, sellerFixture, supplierFixture } from "../../contract-tests/fixtures.ts";
 
@@ -32,6 +33,25 @@ async function imported(client: TestClient, body: string, query = ""): Promise<T
   const text = await reply.text();
   assert.equal(reply.status, 200, text);
   return lines(text);
+}
+
+/** Which rows a marketplace has, and which transaction wrote each, by table. */
+async function written(marketplaceId: string): Promise<Readonly<Record<string, unknown>>> {
+  const client = new pg.Client({ connectionString: await testDatabaseUrl() });
+  await client.connect();
+  try {
+    const { rows: tables } = await client.query<{ name: string }>(
+      "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'marketplace_id'",
+    );
+    const found: Record<string, unknown> = {};
+    for (const { name } of tables) {
+      const rows = `select count(*)::int, max(xmin::text::bigint), sum(hashtextextended(t::text, 0)) from "${name}" t`;
+      found[name] = (await client.query(`${rows} where marketplace_id = $1`, [marketplaceId])).rows[0];
+    }
+    return found;
+  } finally {
+    await client.end();
+  }
 }
 
 const end = (told: readonly Told[]): Told => told.at(-1) as Told;
@@ -72,8 +92,16 @@ test("a whole export that is imported into an empty marketplace gives an equal e
   await empty.seller.ok("Products.Patch", { path: { productID: "family" }, body: { Name: "Renamed" } });
   const child = await empty.seller.ok("Products.Get", { path: { productID: "a-child" } });
   assert.deepEqual([child.Name, child.Description], ["Renamed", "Own"], "what a child inherits it goes on inheriting");
+  await imported(empty.seller, whole);
+  const before = await written(empty.id);
   const again = await imported(empty.seller, whole);
   assert.deepEqual([end(again).Created, end(again).Failed, end(again).Done], [0, 0, true]);
+  const after = await written(empty.id);
+  assert.deepEqual(
+    Object.keys(after).filter((name) => JSON.stringify(after[name]) !== JSON.stringify(before[name])),
+    [],
+    "tables of which rows were written",
+  );
   assert.deepEqual(lines(await exported(empty.seller)), lines(whole));
 });
 

@@ -6,6 +6,7 @@ import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, idIs, prepared, type RawBuilder, type Statement, sql } from "../db/sql.ts";
 import { writeAndRead } from "../db/write-and-read.ts";
 import { named, naming, objectType, type Violations } from "../errors/violations.ts";
+import { isRawNumber, objectOf, parseJson } from "../json/parse-json.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import type { SearchDocument } from "../lists/word-search.ts";
@@ -332,15 +333,32 @@ class ModelTable<Model extends object> {
     for (const { name, column, field } of this.#stored) {
       if (name === "ID") continue;
       const value = stored(draft[name], field);
-      if (value !== stored(before[name], field)) changes.push([column, value ?? null]);
+      if (!isSame(value, stored(before[name], field), field)) changes.push([column, value ?? null]);
     }
-    changes.push(...Object.entries(internal).filter(([, value]) => value !== undefined));
     const read = this.#readBack(db, scope, draft);
-    if (changes.length === 0) return { last: read };
+    const further = Object.entries(internal).filter(([, value]) => value !== undefined);
+    if (changes.length === 0 && further.length === 0) return { last: read };
+    if (changes.length === 0) return { first: this.#updatingInternal(db, scope, draft, further), last: read };
+    changes.push(...further);
     const update = sql`update ${sql.table(this.name)} as t
       set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
       where ${this.#byId(db, scope, draft.ID)}`;
     return this.#isComputed ? { first: update, last: read } : { last: sql`${update} returning ${this.#select}` };
+  }
+
+  /** Nothing is known of what such columns were: a row that has them as they are to be is not written. */
+  #updatingInternal(
+    db: TenantDb,
+    scope: Scope,
+    draft: Readonly<Record<string, unknown>>,
+    changes: readonly (readonly [column: string, value: unknown])[],
+  ): RawBuilder<unknown> {
+    const differing = changes.map(
+      ([column, value]) => sql`t.${sql.ref(column)}::text is distinct from (${value})::text`,
+    );
+    return sql`update ${sql.table(this.name)} as t
+      set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
+      where ${this.#byId(db, scope, draft.ID)} and (${sql.join(differing, sql` or `)})`;
   }
 
   /** Deletes the object; true when it was there. What refers to it goes or stays as the foreign keys say. */
@@ -379,6 +397,24 @@ export const Table: new <Name extends ModelName>(
   model: Name,
   options?: TableOptions,
 ) => Table<Models[Name]> = ModelTable;
+
+/** Tells whether a column has a value already. Columns of lists and of declared objects keep no order of keys. */
+function isSame(value: unknown, other: unknown, { type }: Field): boolean {
+  if (value === other || typeof value !== "string" || typeof other !== "string") return value === other;
+  return (type === "array" || type === "model") && inOneOrder(value) === inOneOrder(other);
+}
+
+const inOneOrder = (text: string): string => JSON.stringify(withSortedKeys(parseJson(text)));
+
+function withSortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSortedKeys);
+  if (typeof value !== "object" || value === null || isRawNumber(value)) return value;
+  return objectOf(
+    Object.entries(value)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, item]) => [key, withSortedKeys(item)] as const),
+  );
+}
 
 /** Value that a column takes for a property: `undefined` leaves a column that may not be null to its default. */
 function stored(value: unknown, field: Field): unknown {
