@@ -119,8 +119,8 @@ export function bodyWriter(operation: Operation, writer: ReplyWriter): (result: 
 /** Content types of JSON, and plain text, which clients send it as that name none. */
 const jsonTypes = /^\s*((application|text)\/([\w.+-]*\+)?json|text\/plain)\b/i;
 
-/** Tells whether a byte is anything but white space. */
-const isWritten = (byte: number): boolean => byte > 0x20;
+/** Tells whether a byte is anything but white space of JSON. */
+const isWritten = (byte: number): boolean => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09;
 
 /**
  * The parsed body; `undefined` when there is none.
