@@ -17,8 +17,11 @@ foreach (var (name, (clientId, username, password)) in setting.People)
     walks[name] = (token, new Walk(api, types, token, name, name == "shopper" ? "Outgoing" : "Incoming"));
 }
 await new Habits(api, types, setting, walks["seller"].Token).RunAsync(report);
-await new LifeCycle(api, types, walks["shopper"].Token, walks["seller"].Token).RunAsync(report);
+var (shopper, seller) = (walks["shopper"].Token, walks["seller"].Token);
+await new LifeCycle(api, types, shopper, seller).RunAsync(report);
+await new Furnish(api, types, setting, shopper, seller).RunAsync(report);
 foreach (var (_, walk) in walks.Values) await walk.RunAsync(report);
+await report.CheckAsync("nearly everything that can be read has been read", () => Walk.AllReadAsync(api, walks.Values.Select(one => one.Walk)));
 foreach (var (token, walk) in walks.Values) await new Making(api, types, token, walk).RunAsync(report);
 
 namespace Orderwell.Compat

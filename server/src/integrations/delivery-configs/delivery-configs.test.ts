@@ -67,6 +67,29 @@ test("a change that does not give a secret keeps it for as long as its target an
   assert.deepEqual(await hidden(own), { Http: { Secret: "another" } });
 });
 
+test("what was read can be saved as it is, and keeps the secrets that it does not show; a new target needs its own", async (t) => {
+  const own = await marketplace(t);
+  await create(own, { Http: http, Kafka: kafka });
+  const before = await hidden(own);
+  const read = await own.seller.ok("DeliveryConfigurations.Get", { path });
+  const saved = await own.seller.accepted("DeliveryConfigurations.Save", { path, body: { ...read, Name: "Renamed" } });
+  assert.deepEqual(saved, { ...read, Name: "Renamed" });
+  assert.deepEqual(await hidden(own), before);
+  const MessageSender = { Endpoint: "https://example.com" };
+  for (const DeliveryTargets of [
+    { ...read.DeliveryTargets, MessageSender },
+    { Http: { ...http, Endpoint: "https://elsewhere.example.com", Secret: null } },
+  ]) {
+    const { code, data } = await own.seller.refused("DeliveryConfigurations.Save", {
+      path,
+      body: { Name: "Main", DeliveryTargets },
+    });
+    assert.equal(code, "ValidationFailure");
+    assert.match(data.Property, /^DeliveryTargets\.(Http\.Secret|MessageSender\.SharedKey|MessageSender\.Secret)$/);
+  }
+  assert.deepEqual(await hidden(own), before);
+});
+
 test("a target that is to lead to another host needs its secrets anew, so that nobody has them sent to themselves", async (t) => {
   const own = await marketplace(t);
   const search = {

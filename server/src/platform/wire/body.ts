@@ -98,7 +98,8 @@ class Reader {
     const decides = required !== undefined && !this.#partial;
     for (const [name, field] of Object.entries(model.fields)) {
       const given = field.unless !== undefined && Boolean(result[field.unless]);
-      const needed = !given && (decides ? required.includes(name) : field.required === true);
+      // What an embedded object hides from those who read it may stay as it is: who stores it knows whether there is one.
+      const needed = !given && (decides ? required.includes(name) : field.required === true && !field.writeOnly);
       const missing = result[name] === null || result[name] === "" || result[name] === undefined;
       // A partial body, and an object within one, leaves out what it does not change.
       if (needed && missing && (!this.#partial || name in result)) {
