@@ -82,14 +82,13 @@ public sealed class ApiClient
 {
     readonly string _baseUrl;
     readonly ClientTypes _types;
-    readonly JsonSerializerSettings _settings;
 
     public ApiClient(string baseUrl, ClientTypes types, IEnumerable<Operation> operations)
     {
         _baseUrl = baseUrl;
         _types = types;
         Operations = operations.ToDictionary(one => one.Id);
-        _settings = new JsonSerializerSettings
+        Settings = new JsonSerializerSettings
         {
             ContractResolver = new WritableProperties(types),
             Converters = { new StringEnumConverter(), new DynamicConverter() },
@@ -98,6 +97,9 @@ public sealed class ApiClient
     }
 
     public IReadOnlyDictionary<string, Operation> Operations { get; }
+
+    /// <summary>The SDK's ways with JSON, and unknown properties refused.</summary>
+    public JsonSerializerSettings Settings { get; }
 
     public async Task<OAuthTokenResponse> TokenAsync(object form)
     {
@@ -117,7 +119,7 @@ public sealed class ApiClient
         var text = await response.GetStringAsync();
         if (response.StatusCode != operation.Status)
             throw new RefusedException($"{id} {path}", response.StatusCode, Read<ApiErrors>(text));
-        return operation.Reply is null ? null : JsonConvert.DeserializeObject(text, ReplyType(operation), _settings);
+        return operation.Reply is null ? null : JsonConvert.DeserializeObject(text, ReplyType(operation), Settings);
     }
 
     /// <summary>Items of a list's answer.</summary>
@@ -126,10 +128,10 @@ public sealed class ApiClient
 
     public static ListPageMeta Meta(object? page) => (ListPageMeta)ClientTypes.Get(page!, "Meta")!;
 
-    public string Json(object? value) => JsonConvert.SerializeObject(value, _settings);
+    public string Json(object? value) => JsonConvert.SerializeObject(value, Settings);
 
     public T Read<T>(string text, MissingMemberHandling missing = MissingMemberHandling.Error) =>
-        JsonConvert.DeserializeObject<T>(text, new JsonSerializerSettings(_settings) { MissingMemberHandling = missing })!;
+        JsonConvert.DeserializeObject<T>(text, new JsonSerializerSettings(Settings) { MissingMemberHandling = missing })!;
 
     Type ReplyType(Operation operation)
     {

@@ -200,13 +200,10 @@ public sealed class Habits(ApiClient api, ClientTypes types, Setting setting, st
 
     async Task WebhookAsync()
     {
-        using var listener = new HttpListener();
-        var port = FreePort();
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        listener.Start();
-        var heard = HearAsync(listener, "a hash key", new { proceed = true });
+        using var service = new Service("a hash key");
+        var heard = service.HearAsync("{\"proceed\":true}");
         var webhook = types.New("Webhook");
-        foreach (var (name, value) in new (string, object?)[] { ("Name", "Watch"), ("Url", $"http://127.0.0.1:{port}/watch"), ("HashKey", "a hash key"), ("BeforeProcessRequest", true) }) ClientTypes.Set(webhook, name, value);
+        foreach (var (name, value) in new (string, object?)[] { ("Name", "Watch"), ("Url", $"{service.Url}/watch"), ("HashKey", "a hash key"), ("BeforeProcessRequest", true) }) ClientTypes.Set(webhook, name, value);
         ClientTypes.Set(webhook, "ApiClientIDs", new List<string> { setting.People["seller"].ClientId });
         ClientTypes.Set(webhook, "ConfigData", new { Foo = "bar" });
         var routes = (System.Collections.IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(types["WebhookRoute"]))!;
@@ -219,25 +216,12 @@ public sealed class Habits(ApiClient api, ClientTypes types, Setting setting, st
         try
         {
             await api.CallAsync("Catalogs.Patch", "/v1/catalogs/web-shop", seller, new { Name = "Web shop", xp = new { Été = 1 } });
-            var payload = await heard.WaitAsync(TimeSpan.FromSeconds(60));
+            var payload = JsonConvert.DeserializeObject<WebhookPayload>((await heard).Body)!;
             Report.Equal(new object?[] { payload.Route, payload.Verb, payload.RouteParams!["catalogID"], (string)payload.ConfigData!.Foo, payload.Request!.Body!["xp"]!["Été"] },
                 new object?[] { "v1/catalogs/{catalogID}", "PATCH", "web-shop", "bar", 1 }, "payload");
             if (payload.Date is null || payload.LogID is null || new JsonWebToken(payload.UserToken).GetClaim("usr").Value == "") throw new CheckException("date, log ID or user token is missing");
         }
         finally { await api.CallAsync("Webhooks.Delete", $"/v1/webhooks/{ClientTypes.Get(made!, "ID")}", seller); }
-    }
-
-    /// <summary>Waits for one call, whose signature must be right, and answers it.</summary>
-    async Task<WebhookPayload> HearAsync(HttpListener listener, string hashKey, object answer)
-    {
-        var context = await listener.GetContextAsync();
-        var body = await new StreamReader(context.Request.InputStream, Encoding.UTF8).ReadToEndAsync();
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(hashKey), Encoding.UTF8.GetBytes(body)));
-        context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(answer)));
-        context.Response.Close();
-        Report.Equal(context.Request.Headers["X-oc-hash"], signature, "signature");
-        return JsonConvert.DeserializeObject<WebhookPayload>(body)!;
     }
 
     async Task<int> TotalAsync(string id, string path, object? query) => ApiClient.Meta(await api.CallAsync(id, path, seller, query: query)).TotalCount;
@@ -249,11 +233,4 @@ public sealed class Habits(ApiClient api, ClientTypes types, Setting setting, st
     static IEnumerable<string> Roles(OAuthTokenResponse token) => Claims(token).Claims.Where(one => one.Type == "role").Select(one => one.Value).Order();
 
     static StringContent Text(string json) => new(json, Encoding.UTF8, "application/json");
-
-    static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -19,6 +19,7 @@ foreach (var (name, (clientId, username, password)) in setting.People)
 await new Habits(api, types, setting, walks["seller"].Token).RunAsync(report);
 var (shopper, seller) = (walks["shopper"].Token, walks["seller"].Token);
 await new LifeCycle(api, types, shopper, seller).RunAsync(report);
+await new Checkout(api, types, setting, seller).RunAsync(report);
 await new Furnish(api, types, setting, shopper, seller).RunAsync(report);
 foreach (var (_, walk) in walks.Values) await walk.RunAsync(report);
 await report.CheckAsync("nearly everything that can be read has been read", () => Walk.AllReadAsync(api, walks.Values.Select(one => one.Walk)));
