@@ -36,29 +36,13 @@ export interface FacetedList {
  * Products are grouped by the text of what they hold at a facet's path, which takes half the time of comparing it as JSON, and
  * before it is taken apart: there are far fewer texts and lists to look at than products. Only where some text may be of a list
  * or an object are such values looked at as what they are.
+ *
+ * @param together some paths of facets, which a list without filters is grouped by in one pass instead of being held and gone
+ *   through for each. What is found is the same, whether there are such facets, and others, or not.
  */
-export function readFacets(db: TenantDb, list: FacetedList): Promise<RawJson> {
-  return read(db, list, []);
-}
-
-/**
- * The same of a list of all that there is for the caller, which may be very many. A statement before it reads the paths: so
- * products are grouped by all of them in one pass, instead of being held and gone through for each.
- */
-export async function readFacetsOfAll(db: TenantDb, list: Omit<FacetedList, "filters">): Promise<RawJson> {
-  const rows = await db.rows<{ path: string }>(
-    sql`select coalesce(xp_path, id) as path from product_facet where marketplace_id = ${db.marketplaceId}`,
-  );
-  const paths = rows.map(({ path }) => path);
-  return paths.length === 0 ? RawJson.array([]) : read(db, { ...list, filters: [] }, paths.slice(0, mostTogether));
-}
-
-/** Facets that are grouped by in one pass; those beyond are each grouped by in one of its own. */
-const mostTogether = 16;
-
-async function read(db: TenantDb, list: FacetedList, together: readonly string[]): Promise<RawJson> {
+export async function readFacets(db: TenantDb, list: FacetedList, together: readonly string[] = []): Promise<RawJson> {
   const rows = await db.rows<{ Name: string; XpPath: string; Values: Json; xp: Json | null }>(
-    facetsSql(db, list, together),
+    facetsSql(db, list, list.filters.length === 0 ? together : []),
   );
   const facets = rows.map((row) => ({
     Name: row.Name,
@@ -70,7 +54,20 @@ async function read(db: TenantDb, list: FacetedList, together: readonly string[]
   return new RawJson(JSON.stringify(facets));
 }
 
-/** @param together paths that are grouped by in one pass, of a list without filters: others may have come since they were read. */
+/** Facets that are grouped by in one pass; those beyond are each grouped by in one of its own. */
+const mostTogether = 16;
+
+/**
+ * Paths of facets, for `readFacets` of all that somebody sees, which may be very much. Read in a trip before that, so that what is
+ * counted is of the moment of the rows that are read along with it.
+ */
+export async function facetPaths(db: TenantDb): Promise<readonly string[]> {
+  const rows = await db.rows<{ path: string }>(
+    sql`select coalesce(xp_path, id) as path from product_facet where marketplace_id = ${db.marketplaceId} limit ${mostTogether}`,
+  );
+  return rows.map(({ path }) => path);
+}
+
 function facetsSql(
   db: TenantDb,
   { from, scope, where, filters, columns }: FacetedList,

@@ -10,7 +10,7 @@ import { searchSql } from "../../platform/lists/search.ts";
 import type { ShapeExtras } from "../../platform/lists/shape.ts";
 import { filterSql } from "../../platform/lists/where.ts";
 import type { UserWork } from "../../platform/work/work.ts";
-import { type FacetedList, readFacets, readFacetsOfAll } from "../facets/facets.store.ts";
+import { type FacetedList, facetPaths, readFacets } from "../facets/facets.store.ts";
 import {
   type CachedResult,
   isCacheable,
@@ -306,10 +306,11 @@ async function readPage<Model>(
   const { page, known, counting, list, plain, versions } = asked;
   const { marketplaceId } = db;
   const ids = before?.ids;
+  const paths = before === undefined && plain ? await facetPaths(db) : [];
   const [items, now, found] = await Promise.all([
     db.rows<Row<Model>>(ids === undefined ? page(before?.among) : known({ marketplaceId, ids })),
     readNow(db, counted, asked),
-    before ?? find(db, counting, list, plain),
+    before ?? find(db, counting, list, paths),
   ]);
   const state = now ? stateOf(now) : "";
   const holds = versions.every((version) => version === now?.version);
@@ -394,10 +395,9 @@ async function find(
   db: TenantDb,
   counting: RawBuilder<unknown>,
   list: FacetedList,
-  plain: boolean,
+  paths: readonly string[],
 ): Promise<Omit<CachedResult, "state">> {
-  const facetsOf = plain ? readFacetsOfAll : readFacets;
-  const [counted, facets] = await Promise.all([db.row<{ total: number }>(counting), facetsOf(db, list)]);
+  const [counted, facets] = await Promise.all([db.row<{ total: number }>(counting), readFacets(db, list, paths)]);
   return { total: counted?.total ?? 0, facets };
 }
 

@@ -4,7 +4,7 @@ import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { type PageMeta, pageMeta } from "../../platform/lists/page.ts";
 import type { RawJson } from "../../platform/wire/reply.ts";
 import { readDepth } from "../categories/depth.ts";
-import { readFacetsOfAll } from "../facets/facets.store.ts";
+import { facetPaths, readFacets } from "../facets/facets.store.ts";
 import { keepFacets, readKeptFacets } from "../facets/kept-facets.store.ts";
 import { type PriceChoice, priceChoice } from "../pricing/selection.store.ts";
 import type { IndexWork } from "../product-index/product-indexes.ts";
@@ -180,9 +180,10 @@ async function readPlain(caches: ReadCaches, work: IndexWork, request: PageReque
   const quick = way === "quick" && !isCounting;
   const statement = plainStatement(choice, pageSize, many);
   const anew: ReadAnew = (counted) => statement({ ...args, ...counted, offset: (page - 1) * pageSize });
+  const paths = isCounting ? await facetPaths(db) : [];
   const reading = Promise.all([
     readUnfiltered(caches, work, request, quick, usual ? anew : undefined),
-    isCounting ? readFacetsOfAll(db, facetedList(db, classes)) : undefined,
+    isCounting ? readFacets(db, facetedList(db, classes), paths) : undefined,
   ]);
   const [now, facets] = await (isCounting ? caches.indexes.counting(work, reading) : reading);
   const { counts } = now;
@@ -212,7 +213,8 @@ async function countFacets(
       if (counted !== undefined) return counted;
     }
   }
-  const counting = Promise.all([caches.counted.now(db, classes), readFacetsOfAll(db, facetedList(db, classes))]);
+  const paths = await facetPaths(db);
+  const counting = Promise.all([caches.counted.now(db, classes), readFacets(db, facetedList(db, classes), paths)]);
   const [counted, facets] = await caches.indexes.counting(work, counting);
   setFacets(caches, work, classes, facets, counted, began);
   return caches.facets.get(classes, now);
