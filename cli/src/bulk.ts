@@ -36,7 +36,7 @@ export const exportRows: Command = {
     const reply = await fetch(`${url}/v1/bulk/export?${query}`, {
       headers: { authorization: `Bearer ${await token()}` },
     });
-    if (!reply.ok || reply.body === null) throw new Error(await refusalIn(reply));
+    if (!reply.ok || reply.body === null) throw await refusalOf(reply);
     for await (const chunk of reply.body) if (!process.stdout.write(chunk)) await once(process.stdout, "drain");
     return 0;
   },
@@ -57,20 +57,48 @@ It ends with 1 where any row was refused.`,
   run: importFile,
 };
 
+/** An error of a row, or one that ended the import. */
+interface ToldError {
+  readonly ErrorCode: string;
+  readonly Message: string;
+  readonly Data?: { readonly Problem?: string; readonly ObjectType?: string; readonly ObjectID?: string } | null;
+}
+
+/** An error with what it is about, where its message does not say that. */
+function textOf({ ErrorCode, Message, Data }: ToldError): string {
+  const { Problem, ObjectType, ObjectID } = Data ?? {};
+  const about = Problem || [ObjectType, ObjectID].filter((part) => part).join(" ");
+  return `${Message}${about && ` ${about}`} (${ErrorCode})`;
+}
+
 /** What an import tells, line by line. */
 interface Told {
   readonly Line: number;
   readonly Resource?: string;
   readonly ID?: string;
-  readonly Errors?: readonly { readonly ErrorCode: string; readonly Message: string }[];
+  readonly Errors?: readonly ToldError[];
   readonly Created?: number;
   readonly Saved?: number;
   readonly Failed?: number;
   readonly Done?: boolean;
 }
 
-/** Interruptions without a line done between them, after which an import is given up. */
-const mostInterruptions = 5;
+/** Interruptions without a line done between them, after which an import is given up: a minute in all. */
+const mostInterruptions = 10;
+/** Longest wait between them, in milliseconds. */
+const longestWaitMs = 8_000;
+
+/** The server could not carry out a request for now. */
+class Interruption extends Error {}
+
+/** Statuses of what may succeed later: a server that stops, starts or has too much to do, or is behind a proxy that misses it. */
+const passing = new Set([408, 429, 502, 503, 504]);
+/** Codes of what ends an import, though its rows are right: another one, with another token, goes on. */
+const passingCodes = new Set(["Api.Offline", "Api.Busy", "TooManyRequests", "InvalidToken", "Request.TimedOut"]);
+
+/** A lost connection, or a server that is not there for now. */
+const isInterruption = (error: unknown): error is Error =>
+  error instanceof Interruption || (error instanceof TypeError && "cause" in error);
 
 async function importFile(args: readonly string[], env: Environment): Promise<number> {
   const { values, positionals, query, url, token } = await prepared(args, env);
@@ -81,38 +109,47 @@ async function importFile(args: readonly string[], env: Environment): Promise<nu
   const progress = progressLine(process.stderr);
   const sums = { Created: 0, Saved: 0, Failed: 0 };
   let from = Number(values.from ?? 1);
+  // An address where nobody is, or a wrong password, is told at once.
+  let first: string | undefined = await token();
   for (let interruptions = 0; ; interruptions++) {
     query.set("from", String(from));
     let last: Told = { Line: from - 1 };
+    let why = "";
     try {
-      for await (const told of sent(`${url}/v1/bulk/import?${query}`, await token(), path)) {
+      const granted = first ?? (await token());
+      first = undefined;
+      for await (const told of sent(`${url}/v1/bulk/import?${query}`, granted, path)) {
         if (told.Created === undefined) {
           const what = [told.Resource, told.ID].filter((one) => one !== undefined).join(" ");
-          for (const { ErrorCode, Message } of told.Errors ?? [])
-            process.stderr.write(`line ${told.Line}: ${what}: ${Message} (${ErrorCode})\n`);
+          for (const error of told.Errors ?? [])
+            process.stderr.write(`line ${told.Line}: ${what === "" ? "" : `${what}: `}${textOf(error)}\n`);
         } else {
           last = told;
           progress.show({ label: "rows", done: told.Line, total });
         }
       }
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!isInterruption(error)) throw error;
+      why = reasonOf(error);
     }
     for (const name of ["Created", "Saved", "Failed"] as const) sums[name] += last[name] ?? 0;
-    if (last.Done !== undefined) {
+    const [error] = last.Errors ?? [];
+    if (last.Done === false && error !== undefined && passingCodes.has(error.ErrorCode)) why = textOf(error);
+    else if (last.Done !== undefined) {
       progress.end();
-      if (!last.Done) throw new Error(last.Errors?.[0]?.Message ?? "Too many rows were refused.");
+      if (!last.Done) throw new Error(error === undefined ? "Too many rows were refused." : textOf(error));
       process.stdout.write(`${sums.Created} made, ${sums.Saved} saved, ${sums.Failed} refused\n`);
       return sums.Failed === 0 ? 0 : 1;
     }
     if (last.Line >= from) interruptions = 0;
-    if (interruptions >= mostInterruptions) throw new Error(`The import was interrupted after line ${last.Line}.`);
+    if (interruptions >= mostInterruptions)
+      throw new Error(`The import was interrupted after line ${last.Line}${why && `: ${why}`}`);
     from = last.Line + 1;
-    await setTimeout(1_000);
+    await setTimeout(Math.min(1_000 * 2 ** interruptions, longestWaitMs));
   }
 }
 
-/** Sends a file, and gives what is told of it meanwhile. @throws TypeError when the connection is lost. */
+/** Sends a file, and gives what is told of it meanwhile. @throws what `isInterruption` tells. */
 async function* sent(url: string, token: string, path: string): AsyncGenerator<Told> {
   const reply = await fetch(url, {
     method: "POST",
@@ -120,7 +157,7 @@ async function* sent(url: string, token: string, path: string): AsyncGenerator<T
     body: Readable.toWeb(createReadStream(path)) as ReadableStream,
     duplex: "half",
   } as RequestInit);
-  if (!reply.ok || reply.body === null) throw new Error(await refusalIn(reply));
+  if (!reply.ok || reply.body === null) throw await refusalOf(reply);
   let rest = "";
   for await (const chunk of reply.body.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + chunk).split("\n");
@@ -149,7 +186,11 @@ async function prepared(args: readonly string[], env: Environment) {
   const organization = `${url}/portal/api/v1/organizations/${encodeURIComponent(values.id)}`;
   const token = async (): Promise<string> => {
     const body = new URLSearchParams({ grant_type: "password", username, password });
-    const portal = await tokenIn(await fetch(`${url}/portal/api/v1/oauth/token`, { method: "POST", body }));
+    const portal = await tokenIn(
+      await fetch(`${url}/portal/api/v1/oauth/token`, { method: "POST", body }).catch((error: Error) => {
+        throw new Interruption(`${url} cannot be reached: ${reasonOf(error)}`);
+      }),
+    );
     return tokenIn(await fetch(`${organization}/token`, { headers: { authorization: `Bearer ${portal}` } }));
   };
   return { values, positionals, query, url, token };
@@ -164,8 +205,17 @@ function readArguments(args: readonly string[]) {
 }
 
 async function tokenIn(reply: Response): Promise<string> {
-  if (!reply.ok) throw new Error(await refusalIn(reply));
+  if (!reply.ok) throw await refusalOf(reply);
   return ((await reply.json()) as { access_token: string }).access_token;
+}
+
+const refusalOf = async (reply: Response): Promise<Error> =>
+  new (passing.has(reply.status) ? Interruption : Error)(await refusalIn(reply));
+
+/** Why a request failed, such as that nobody listens at its address. */
+function reasonOf(error: Error): string {
+  const { code, message } = (error.cause ?? {}) as { readonly code?: string; readonly message?: string };
+  return message || code || error.message;
 }
 
 async function refusalIn(reply: Response): Promise<string> {
