@@ -77,6 +77,7 @@ export function bulkRoutes(
     scope.route({
       method: importing.method,
       url: importing.path,
+      config: { unhurried: true },
       handler: async (request, reply) => {
         const { only, format, from, dryRun, authorization, left } = await begun(importing, request, reply);
         const writer = new Writer(calls, violations, { authorization, dryRun, left });

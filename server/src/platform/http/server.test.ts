@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { type TestContext, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { pino } from "pino";
 import { randomIds } from "../ids.ts";
@@ -19,6 +21,46 @@ test("who asks a server that is stopping is told to try again, in the platform's
   assert.equal(answer.headers.get("retry-after"), "1");
   const { Errors } = (await answer.json()) as { Errors: { ErrorCode: string }[] };
   assert.equal(Errors[0]?.ErrorCode, "Api.Offline");
+});
+
+/** What a server answers to text as it is sent, until it ends the connection. */
+async function answerTo(t: TestContext, url: string, ...parts: readonly string[]): Promise<string> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  t.after(() => socket.destroy());
+  for (const part of parts) socket.write(part);
+  return text(socket);
+}
+
+test("a body that does not arrive in time is given up, but not that of a route that waits for it", async (t) => {
+  const app = await httpServer({ log: pino({ level: "silent" }), ids: randomIds, bodyMs: 50 });
+  t.after(() => app.close());
+  app.post("/hurried", async () => "{}");
+  app.post("/unhurried", { config: { unhurried: true } }, async () => "{}");
+  const url = await app.listen({ port: 0, host: "127.0.0.1" });
+  const head = (path: string) => `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n`;
+  const refused = await answerTo(t, url, `${head("/hurried")}\r\n{`);
+  assert.match(refused, /^HTTP\/1\.1 408 .*"ErrorCode":"Request\.TimedOut"/s);
+  const slow = connect(Number(new URL(url).port), "127.0.0.1");
+  t.after(() => slow.destroy());
+  slow.write(`${head("/unhurried")}connection: close\r\n\r\n{`);
+  // The other route gives up meanwhile.
+  await answerTo(t, url, `${head("/hurried")}\r\n{`);
+  slow.write("}");
+  assert.match(await text(slow), /^HTTP\/1\.1 200 /);
+  assert.equal(await (await fetch(`${url}/hurried`, { method: "POST", body: "{}" })).text(), "{}");
+});
+
+test("a request without a host is refused in the platform's shape, and one that expects something is not", async (t) => {
+  const app = await httpServer({ log: pino({ level: "silent" }), ids: randomIds });
+  t.after(() => app.close());
+  app.get("/v1/anything", async () => "{}");
+  const url = await app.listen({ port: 0, host: "127.0.0.1" });
+  const close = "connection: close\r\n\r\n";
+  const hostless = await answerTo(t, url, `GET /v1/anything HTTP/1.1\r\n${close}`);
+  assert.match(hostless, /^HTTP\/1\.1 400 .*"ErrorCode":"Request\.Malformed"/s);
+  assert.match(await answerTo(t, url, `GET /v1/anything HTTP/1.0\r\n\r\n`), /^HTTP\/1\.1 200 /);
+  const expecting = await answerTo(t, url, `GET /v1/anything HTTP/1.1\r\nhost: x\r\nexpect: wonders\r\n${close}`);
+  assert.match(expecting, /^HTTP\/1\.1 200 /);
 });
 
 test("every reply names the headers that pages of other origins may read, and their origin where it was named", async (t) => {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import compress from "@fastify/compress";
 import cors from "@fastify/cors";
 import { limits } from "@orderwell/contract";
@@ -14,6 +15,7 @@ import { ApiError, apiError } from "../errors/api-error.ts";
 import { databaseError } from "../errors/database-error.ts";
 import type { Violations } from "../errors/violations.ts";
 import type { Ids } from "../ids.ts";
+import { limitBodyTime } from "./body-time.ts";
 import { noteFailure } from "./failures.ts";
 import {
   answerUnreadable,
@@ -40,7 +42,16 @@ export async function httpServer(options: {
   readonly violations?: Violations;
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. Default: none. */
   readonly trustedProxies?: readonly string[];
+  /** Longest time for a body to arrive, in milliseconds. Default: two minutes. */
+  readonly bodyMs?: number;
 }): Promise<FastifyInstance> {
+  /** Answers a request of which not all was read, and ends its connection. */
+  const refuseUnread = (socket: Socket, refused: ApiError, reason: string): void => {
+    if (!socket.writable || isAnswering(socket)) return void socket.destroy();
+    const logId = options.ids.guid();
+    options.log.debug({ logId, reason }, "request could not be read");
+    answerUnreadable(socket, refused, errorText(refused), logId);
+  };
   const app = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -72,14 +83,21 @@ export async function httpServer(options: {
       const isUnreadable = error.code === "FST_ERR_BAD_URL";
       void sendError(sent, isUnreadable ? noRoute(request) : asApiError(error, request.headers, options.violations));
     },
+    // Whoever names no host is refused below, as everything else is.
+    http: { requireHostHeader: false },
     clientErrorHandler: (error, socket) => {
-      if (error.code === "ECONNRESET" || !socket.writable || isAnswering(socket)) return socket.destroy();
-      const refused = unreadable(error);
-      const logId = options.ids.guid();
-      options.log.debug({ logId, reason: error.message }, "request could not be read");
-      answerUnreadable(socket, refused, errorText(refused), logId);
+      if (error.code !== "ECONNRESET") refuseUnread(socket, unreadable(error), error.message);
+      else socket.destroy();
     },
   }) as unknown as FastifyInstance;
+
+  // What a client expects is no reason to refuse it.
+  app.server.on("checkExpectation", (request, response) => app.routing(request, response));
+  limitBodyTime(
+    app,
+    ({ raw }) => refuseUnread(raw.socket, apiError("Request.TimedOut"), "its body did not arrive in time"),
+    options.bodyMs,
+  );
 
   // HEAD does all that GET does, so that its headers are the same; Node leaves the body out.
   app.addHook("onRoute", (route) => {
@@ -122,8 +140,10 @@ export async function httpServer(options: {
     route.onSend = [route.onSend ?? []].flat().map(whereCompressed);
   });
 
-  app.addHook("onRequest", (_request, reply, done) => {
+  app.addHook("onRequest", (request, reply, done) => {
     if (stopping) void sendError(reply.header("retry-after", "1"), apiError("Api.Offline"));
+    else if (request.headers.host === undefined && request.raw.httpVersion === "1.1")
+      void sendError(reply, apiError("Request.Malformed"));
     else done();
   });
   app.setNotFoundHandler((request, reply) => sendError(reply, noRoute(request)));
