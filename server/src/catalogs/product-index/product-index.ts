@@ -1,41 +1,21 @@
-import type { Search } from "../../platform/lists/list-query.ts";
 import { othersOf } from "../../platform/lists/word-search.ts";
 import { inSlices, type Sliced } from "../../platform/slices.ts";
-import { RawJson } from "../../platform/wire/reply.ts";
-import { type AnyWord, firstAmong, soughtTerms } from "./any-word.ts";
+import { type AnsweredFrom, answering, type Extent, everyClass, type IndexAnswer } from "./answering.ts";
 import { BaseWords } from "./base-words.ts";
-import { bytesOfShared, type Column, ColumnValues, keyOf, type Read, type SharedValues } from "./columns.ts";
+import { bytesOfShared, ColumnValues, keyOf, type Read, type SharedValues } from "./columns.ts";
 import { correctionsOf, type Sight } from "./corrections.ts";
-import { isOn } from "./documents.ts";
-import { areCountable, FacetCounts, type FacetDeclaration, keysOf } from "./facet-counts.ts";
-import { isMetByAll, leftValues, listedValues, looksOf, meant } from "./filter-test.ts";
-import {
-  byKeys,
-  byKeysWithin,
-  byRelevance,
-  FirstHits,
-  numbersIn,
-  type OrderedColumn,
-  rankedFields,
-  type SortKey,
-} from "./hits.ts";
+import { areCountable, type FacetDeclaration, keysOf } from "./facet-counts.ts";
+import { rankedFields, type SortKey } from "./hits.ts";
 import { comparedPaths, type IndexQuestion, indexQuestion, orderedPaths } from "./index-question.ts";
 import { byOrder, type IndexedProduct } from "./indexed-product.ts";
 import { KeptCounts } from "./kept-counts.ts";
 import { KeptFirsts } from "./kept-firsts.ts";
-import { lookThrough, without } from "./looked-through.ts";
 import { sorting } from "./numbers.ts";
-import { Scratch } from "./scratch.ts";
 import type { StemOf } from "./searched-words.ts";
 import type { OrderedField, Segment } from "./segment.ts";
 import { makingSegment } from "./segment-builder.ts";
 import type { SegmentSizes } from "./segment-sizes.ts";
-import { countValues } from "./value-counts.ts";
-import { type NamedTest, sizeOf, ValueLook } from "./value-look.ts";
-import { addPage } from "./value-page.ts";
 import { MadeOfColumns } from "./value-postings.ts";
-import { type KnownShare, type Seen, shareOfWords } from "./word-counts.ts";
-import { matchesOf, rankingIn } from "./word-match.ts";
 
 /** State of a marketplace's products at one moment. */
 export interface IndexState {
@@ -64,43 +44,10 @@ export interface ChangedProducts {
   readonly position: ChangePosition;
 }
 
-/** Products that a question finds. */
-export interface IndexAnswer {
-  /** Changes of the products of the classes asked for; with those offered, if a facet names values that none of the others has. */
-  readonly changes: number;
-  readonly version: number;
-  readonly total: number;
-  readonly facets: RawJson;
-  /** The search with what was meant by words that nothing has, where there are such: whoever reads the page by it finds the same. */
-  readonly search?: Search;
-  /** IDs of the products on the page; absent for an order that the index does not know. */
-  readonly ids?: readonly string[];
-}
-
 /** Paths that clients may have read of all products, within so many milliseconds. */
 const mostRead = { paths: 8, within: 60_000 };
 /** Paths that are held as columns, beside those of facets. */
 const mostColumns = 64;
-/** Different values of a facet: to sort more of them would hold up others. */
-const mostTexts = 20_000;
-/** Looks that filters take at values: more of them would keep the process busy for seconds. */
-const mostLooks = 16_000_000;
-
-/** Classes of the products that there are for somebody. */
-export type OfferedClasses = ReadonlySet<number> | "all";
-
-/** What a question is about, and how much of it is answered. */
-export interface Extent {
-  /** Products of these classes; absent: all. */
-  readonly classIds: ReadonlySet<number> | undefined;
-  /** Those whose values a facet names even where none of them counts; absent: the same. */
-  readonly offered?: OfferedClasses | undefined;
-  /** Order in which the answer is to name the products of the page, none of lists; absent where it is to name none. */
-  readonly order: readonly SortKey[] | undefined;
-  readonly facets: number;
-  readonly values: number;
-}
-
 /** Products between two breaks. */
 const eachTime = 16;
 
@@ -436,212 +383,21 @@ export class ProductIndex {
 
   /** Answers a question about the products of some classes, or all; undefined for one that would take so long that others wait. */
   *answering(question: IndexQuestion, stemOf: StemOf, extent: Extent): Sliced<IndexAnswer | undefined> {
-    const scratch = Scratch.take();
-    try {
-      return yield* this.#answering(question, stemOf, extent, scratch);
-    } finally {
-      scratch.giveBack();
-    }
-  }
-
-  *#answering(
-    { query, search, filters }: IndexQuestion,
-    stemOf: StemOf,
-    { classIds, offered, order: keys, ...most }: Extent,
-    scratch: Scratch,
-  ): Sliced<IndexAnswer | undefined> {
-    /** Stands for the classes where counts are kept. */
-    const set = classIds ?? everyClass;
-    // What is here now: it may change at each break.
     const { facets, version } = this.state;
-    const names = facets.some(({ minCount }) => minCount < 1);
-    const named = !names || offered === undefined ? classIds : offered === "all" ? undefined : offered;
-    const changes = this.changesOf(named);
-    const parts = this.#filled.map((segment) => ({ segment, left: segment.left, gone: segment.gone }));
-    const numbers = numbersIn(
-      keys ?? [],
-      parts.map(({ segment }) => segment),
-    );
-    const columnsOf = (of: ColumnValues): readonly Column[] => parts.map(({ segment }) => segment.column(of));
-    const counted = this.#counted;
-    const countedColumns = counted.map(columnsOf);
-    const filtered = comparedPaths(filters).map((read) => this.#valuesOf(read));
-    const filteredColumns = filtered.map(columnsOf);
-    const orderedBy = orderedPaths(keys).map((read) => this.#valuesOf(read));
-    const orderedColumns = orderedBy.map(columnsOf);
-    if (counted.some(({ texts }) => texts.size > mostTexts)) return undefined;
-    const looks = filters.reduce((sum, filter, index) => sum + looksOf(filter, filtered[index]!.texts.size), 0);
-    if (looks > mostLooks) return undefined;
-    const counts = facets.map((facet, index) => new FacetCounts(facet, counted[index]!));
-    const owns = filters.map(({ keys: own }) => facets.some(({ path }) => path === own.join(".")));
-    const wanted: Omit<NamedTest, "column" | "owns">[] = [];
-    for (const [index, filter] of filters.entries()) {
-      const of = filtered[index]!;
-      const conditions = yield* meant(filter, of);
-      const listed = listedValues(conditions);
-      const values = yield* leftValues(conditions, of.texts.size, listed);
-      wanted.push({ conditions, listed, values, name: filter.name, path: of.key });
-    }
-    const isByValue = owns.filter((own) => own).length <= this.#sizes.own;
-    const leaveAll = wanted.every(({ conditions }) => conditions.some(isMetByAll));
-    const columns: OrderedColumn[] = [];
-    const backwards = (keys ?? []).flatMap((key) => ("read" in key ? [key.descending] : []));
-    for (const [index, of] of orderedBy.entries())
-      columns.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks(backwards[index]!) });
-    const ordering = keys && keys.length > 0 ? { keys, columns, numbers } : undefined;
-    const order = ordering === undefined ? byRelevance(this.#base.length) : byKeys(ordering);
-    const number = query.page * query.pageSize;
-    const first = keys && new FirstHits(number, order);
-    let total = 0;
-    const sought = search && soughtTerms(search, stemOf);
-    /** Segments that are answered for together. */
-    let together = 0;
-    if (sought !== undefined && leaveAll && ordering === undefined && (!first || number <= this.#sizes.first)) {
-      together = this.#base.length;
-      const share = yield* this.#words.share(sought, {
-        parts: parts
-          .slice(0, together)
-          .map((of, part) => ({ ...of, columns: countedColumns.map((column) => column[part]!) })),
-        classIds,
-        set,
-        counted,
-        search: search!.search,
-        stemOf,
-        rankingIn: (segment) => rankingIn(segment, search!, stemOf, scratch),
-        number: first && number,
-        scratch,
-      });
-      total += share.total;
-      for (const [index, count] of counts.entries()) share.addTo(count, index);
-      for (let part = 0; part < together; part++) {
-        const places = share.first.get(part);
-        if (first === undefined || places === undefined) continue;
-        yield;
-        scratch.begin();
-        const { segment } = parts[part]!;
-        const ranks = yield* rankingIn(segment, search!, stemOf, scratch)(places);
-        yield* first.addingRanked(part, segment, places, ranks, true);
-      }
-    }
-    for (const [part, { segment, left, gone }] of parts.entries()) {
-      if (part < together && !names) continue;
-      yield;
-      scratch.begin();
-      if (names) {
-        const all = segment.within(named, left);
-        for (const [index, count] of counts.entries()) count.name(countedColumns[index]![part]!, all);
-      }
-      if (part < together) continue;
-      // Of products that have the same place in an order, those of one segment come behind those of the one before it.
-      const isBehind = part < this.#base.length;
-      const matches = search && (yield* matchesOf(segment, search, sought, stemOf, scratch, this.#sizes.frequent));
-      if (search !== undefined && matches === undefined) continue;
-      const tests = wanted.map((one, index) => ({
-        ...one,
-        column: filteredColumns[index]![part]!,
-        owns: owns[index]!,
-      }));
-      const columns = countedColumns.map((of) => of[part]!);
-      if (matches === undefined && isByValue) {
-        const look = new ValueLook(
-          {
-            segment,
-            classIds,
-            set,
-            left,
-            moment: { gone, columns },
-            counted,
-            filters: tests,
-            scratch,
-          },
-          { made: this.#ofColumns, counts: this.#counts, few: this.#sizes.few, least: this.#sizes.counted },
-        );
-        const counting = facets.map(({ path }, index) => ({
-          count: counts[index]!,
-          column: columns[index]!,
-          own: tests.filter((_, filter) => filters[filter]!.keys.join(".") === path),
-        }));
-        const share = yield* countValues(counting, tests, look);
-        total += sizeOf(share);
-        if (first !== undefined)
-          yield* addPage({ first, number, ordering, part, segment, isBehind, made: this.#ofColumns }, look, share);
-        continue;
-      }
-      const seen: Seen = { segment, classIds, left, moment: { gone, columns }, counted, scratch };
-      const asked = (): Uint16Array => segment.places(classIds, left, matches?.found(), scratch.places);
-      const anyWord = matches?.anyWord;
-      /** What is known of all that are asked for, before filters. */
-      let all: KnownShare | undefined;
-      /** Absent for all that are asked for. */
-      let places: Uint16Array | undefined;
-      if (leaveAll && anyWord !== undefined) {
-        all = yield* shareOfWords(anyWord, seen, this.#counts, set);
-        total += all.total;
-        for (const [index, count] of counts.entries()) all.addTo(count, columns[index]!, index);
-      } else {
-        const before = asked();
-        const looked = yield* lookThrough(before, tests, scratch);
-        places = looked.places;
-        total += places.length;
-        // Of most that there are, those are counted that are not among them.
-        if (anyWord !== undefined && 2 * places.length >= before.length)
-          all = yield* shareOfWords(anyWord, seen, this.#counts, set);
-        const rest = all === undefined ? nothing : without(before, places, scratch.rest);
-        for (const [index, facet] of facets.entries()) {
-          yield;
-          const column = columns[index]!;
-          const count = counts[index]!;
-          // Without its own filter, so that others than the chosen value can be chosen.
-          const own = filters.flatMap(({ keys: of }, filter) => (of.join(".") === facet.path ? [filter] : []));
-          all?.addTo(count, column, index);
-          if (all !== undefined && own.some((filter) => looked.refusesAll(filter))) continue;
-          if (all === undefined) count.add(column, places);
-          else count.add(column, rest, -1);
-          for (const filter of own) count.add(column, looked.refusedBy(filter));
-        }
-      }
-      yield;
-      if (first === undefined) continue;
-      if (ordering !== undefined)
-        yield* first.adding(part, segment, places ?? asked(), yield* byKeysWithin(ordering, part, segment));
-      else if (matches === undefined) yield* first.addingOrdered(part, segment, places ?? asked(), isBehind);
-      else {
-        const isAsked = places === undefined ? segment.seeing(classIds, left) : isOn(places);
-        const areFew = places !== undefined && places.length <= this.#sizes.first;
-        const chosen =
-          anyWord && !areFew ? yield* this.#firstAmong(segment, anyWord, first, isBehind, isAsked) : undefined;
-        const ranked = chosen ?? places ?? asked();
-        if (ranked.length > 0)
-          yield* first.addingRanked(part, segment, ranked, yield* matches.ranking(ranked), isBehind);
-      }
-    }
-    const listed: string[] = [];
-    for (const count of counts) {
-      if (listed.length === most.facets) break;
-      yield;
-      const facet = count.text(most.values);
-      if (facet !== undefined) listed.push(facet);
-    }
-    const found = { changes, version, total, facets: RawJson.array(listed) };
-    return first === undefined ? found : { ...found, ids: first.ids((query.page - 1) * query.pageSize) };
-  }
-
-  /** Products of a segment among which are the first that a search finds, if what is kept of its frequent words tells them. */
-  *#firstAmong(
-    segment: Segment,
-    anyWord: AnyWord,
-    first: FirstHits,
-    isBehind: boolean,
-    isAsked: (at: number) => boolean,
-  ): Sliced<Uint16Array | undefined> {
-    const { number } = first;
-    if (number > this.#sizes.first) return undefined;
-    const mayTake = (grade: number, relevance: number) => first.mayTake(grade, relevance, isBehind);
-    return yield* firstAmong(anyWord, (word) => this.#firsts.of(segment, word), { number, isAsked, mayTake });
+    const from: AnsweredFrom = {
+      facets,
+      version,
+      segments: this.#filled,
+      ordered: this.#base.length,
+      counted: this.#counted,
+      sizes: this.#sizes,
+      counts: this.#counts,
+      firsts: this.#firsts,
+      words: this.#words,
+      ofColumns: this.#ofColumns,
+      valuesOf: (read) => this.#valuesOf(read),
+      changesOf: (classes) => this.changesOf(classes),
+    };
+    return yield* answering(from, question, stemOf, extent);
   }
 }
-
-const nothing = new Uint16Array(0);
-
-/** Stands for all classes. */
-const everyClass: ReadonlySet<number> = new Set();

@@ -19,8 +19,8 @@ import {
   pageKey,
   queryKey,
 } from "../facets/result-cache.ts";
+import type { OfferedClasses } from "../product-index/answering.ts";
 import { indexedIds, indexedQuery } from "../product-index/any-order.ts";
-import type { OfferedClasses } from "../product-index/product-index.ts";
 import { mostAttempts } from "../product-index/product-indexes.ts";
 import { readVersion } from "../synonyms/synonyms.store.ts";
 import {
