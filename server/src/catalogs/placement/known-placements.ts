@@ -44,7 +44,12 @@ export interface KnownMove {
 
 interface HeldClass extends KnownClass {
   readonly content: ClassContent;
+  /** Tells that from others. */
+  readonly key: string;
 }
+
+/** Longer signatures, of hundreds of categories or parties, take longer to compare than to look up. */
+const longestSignature = 8_000;
 
 /** Text that tells contents apart, whatever the order of what they name. */
 function keyOf({ active, owner, child, catalogs, categories, parties, components = [] }: ClassContent): string {
@@ -65,7 +70,7 @@ export class KnownPlacements {
   });
   readonly #classes = new BoundedCache<HeldClass>("placed_classes", {
     maxBytes: 4_000_000,
-    bytesOf: ({ signature }) => 6 * signature.length,
+    bytesOf: ({ signature }) => 8 * signature.length,
     ofThings: true,
   });
   /** Numbers of classes by what they consist of. */
@@ -86,12 +91,17 @@ export class KnownPlacements {
 
   /** Notes the class of a plain product, once that is committed. */
   note(marketplaceId: string, productId: string, known: KnownClass): void {
+    if (known.signature.length > longestSignature) {
+      this.mistrust(marketplaceId, productId);
+      return;
+    }
     this.#products.set(`${marketplaceId}\0${productId}`, known.id);
     const key = `${marketplaceId}\0${known.id}`;
     if (this.#classes.get(key)?.signature === known.signature) return;
     const content = JSON.parse(known.signature) as ClassContent;
-    this.#classes.set(key, { ...known, content });
-    this.#contents.set(`${marketplaceId}\0${keyOf(content)}`, known.id);
+    const ofContent = keyOf(content);
+    this.#classes.set(key, { ...known, content, key: ofContent });
+    this.#contents.set(`${marketplaceId}\0${ofContent}`, known.id);
   }
 
   noteCatalog(marketplaceId: string, { id, ownerId }: { readonly id: string; readonly ownerId: string }): void {
@@ -115,11 +125,10 @@ export class KnownPlacements {
 
   /** The class of a product that is nowhere yet, by its owner's stored ID; undefined where that is not known. */
   nowhere(marketplaceId: string, product: Pick<ClassContent, "owner" | "active">): KnownClass | undefined {
-    const key = keyOf({ ...product, child: false, catalogs: [], categories: [], parties: [] });
-    return this.#class(marketplaceId, this.#contents.get(`${marketplaceId}\0${key}`));
+    return this.#of(marketplaceId, { ...product, child: false, catalogs: [], categories: [], parties: [] });
   }
 
-  /** What becomes of a product that is put somewhere; undefined where that is not known. */
+  /** What becomes of a product that is put where it is not yet; undefined where that is not known. */
   move(marketplaceId: string, { catalogId, categoryId, productId }: Place): KnownMove | undefined {
     const from = this.#class(marketplaceId, this.#products.get(`${marketplaceId}\0${productId}`));
     const catalogOwner = this.#owners.get(`${marketplaceId}\0${catalogId}`);
@@ -137,12 +146,18 @@ export class KnownPlacements {
     const catalogs = entersCatalog ? [...content.catalogs, catalogId] : content.catalogs;
     const categories =
       categoryId === null ? content.categories : [...content.categories, [catalogId, categoryId] as const];
-    const key = `${marketplaceId}\0${keyOf({ ...content, catalogs, categories })}`;
-    const to = this.#class(marketplaceId, this.#contents.get(key));
+    const to = this.#of(marketplaceId, { ...content, catalogs, categories });
     return to && { from, to, entersCatalog, catalogOwner };
   }
 
   #class(marketplaceId: string, id: number | undefined): HeldClass | undefined {
     return id === undefined ? undefined : this.#classes.get(`${marketplaceId}\0${id}`);
+  }
+
+  #of(marketplaceId: string, content: ClassContent): KnownClass | undefined {
+    const key = keyOf(content);
+    const found = this.#class(marketplaceId, this.#contents.get(`${marketplaceId}\0${key}`));
+    // Its number may be that of another class by now, as where a database was restored.
+    return found?.key === key ? found : undefined;
   }
 }

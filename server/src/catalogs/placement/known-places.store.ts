@@ -1,7 +1,7 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { assume, guard } from "../../platform/work/assume.store.ts";
-import { countChanges, countMoves } from "./class-counts.store.ts";
+import { countMoves } from "./class-counts.store.ts";
 import type { KnownMove } from "./known-placements.ts";
 import { type CatalogPlace, type OrderedPlace, writePlacesLater } from "./places.store.ts";
 
@@ -107,18 +107,8 @@ export function putAsKnown(db: TenantDb, places: readonly KnownPlace[]): void {
     places.filter((place) => !isInCategory(place)),
   );
   writePlacesLater(db, { catalogs: places.filter(({ move }) => move.entersCatalog), categories: inCategories });
-  const isMoved = ({ move: { from, to } }: KnownPlace): boolean => from.id !== to.id;
-  // What stays where it was may have another place there.
-  countChanges(
-    db,
-    inCategories.filter((place) => !isMoved(place)).map(({ productId: id, move: { to } }) => ({ id, classId: to.id })),
-  );
-  const moved = places.filter(isMoved);
-  if (moved.length === 0) return;
-  countMoves(
-    db,
-    moved.map(({ productId: id, move: { from, to } }) => ({ id, from: from.id, to: to.id })),
-  );
-  const [ids, classIds] = [moved.map(({ productId }) => productId), moved.map(({ move }) => move.to.id)];
-  assume(db, moving({ marketplaceId, number: moved.length, ids, classIds }), { outdated });
+  const moves = places.map(({ productId: id, move: { from, to } }) => ({ id, from: from.id, to: to.id }));
+  countMoves(db, moves);
+  const [ids, classIds] = [moves.map(({ id }) => id), moves.map(({ to }) => to)];
+  assume(db, moving({ marketplaceId, number: moves.length, ids, classIds }), { outdated });
 }

@@ -183,6 +183,7 @@ test("a product is put where it belongs though classes have other numbers than w
     }
   });
   assert.deepEqual((await put("a")).slice(0, 2), [204, 2]);
+  await seller.ok("Products.Create", { body: { ID: "inactive", Name: "Inactive", Active: false } });
   await made("added");
   await assertClassified(own, "classes have other numbers");
   assert.deepEqual(await placementOf(own, "a"), inC);
