@@ -1,5 +1,5 @@
-import { goesByMeaning, rankedGroups } from "../../platform/lists/word-search.ts";
-import { foldedText } from "../../platform/lists/words.ts";
+import { goesByMeaning, rankedGroups, rankedWords } from "../../platform/lists/word-search.ts";
+import { foldedText, type WordGroup } from "../../platform/lists/words.ts";
 import type { Sliced } from "../../platform/slices.ts";
 import { documentsOf, inOrder, repeated } from "./documents.ts";
 import { gradeOf, type Ranks, relevanceOf } from "./relevance.ts";
@@ -15,8 +15,8 @@ export interface SoughtTerm {
   readonly name: string;
   /** Names their order as well. */
   readonly order: string;
-  /** Words of the search that it stands for, and how many of them count; undefined where the search is about it alone. */
-  readonly among: { readonly own: readonly string[]; readonly counted: number } | undefined;
+  /** What the search makes of those that have it alone; undefined where all that it says of itself counts for them. */
+  readonly among: { readonly own: readonly string[]; readonly grade: number } | undefined;
 }
 
 /** Words by which a search finds what has any of them. */
@@ -25,7 +25,7 @@ export interface SoughtTerms {
   /** Bits of the fields in which they are looked for. */
   readonly within: number;
   readonly terms: readonly SoughtTerm[];
-  /** Different stems and words of the search. */
+  /** Different stems and words of the search, with those that stand for them. */
   readonly number: { readonly stems: number; readonly words: number };
 }
 
@@ -51,35 +51,49 @@ export interface AnyWord {
 const nothing = new Uint16Array(0);
 
 /**
- * The words of a search, each by itself; undefined where what else a product has makes another difference than that it comes
- * before those that have one word alone.
+ * The words of a search and those that stand for one of them, each by itself; undefined where what else a product has makes
+ * another difference than that it comes before those that have one word alone.
  */
 export function soughtTerms({ search, words, groups }: WordSearch, stemOf: StemOf): SoughtTerms | undefined {
   if (words.length === 0) return undefined;
   const byMeaning = goesByMeaning(search);
-  if (otherWords(groups).length > 0 || (!byMeaning && (search.type !== "ExactPhrase" || words.length > 1)))
-    return undefined;
-  const stems = words.map(stemOf);
-  const meant = byMeaning ? stems.filter((stem) => stem !== "") : [];
+  if (!byMeaning && (search.type !== "ExactPhrase" || words.length > 1)) return undefined;
+  if (groups.some(({ alternatives }) => alternatives.some((one) => one.length > 1))) return undefined;
+  const others = otherWords(groups);
+  const all = [...words, ...others];
+  const meant = byMeaning ? all.map(stemOf).filter((stem) => stem !== "") : [];
   const [kind, terms] = meant.length > 0 ? (["stems", meant] as const) : (["words", words] as const);
   const different = [...new Set(terms)];
   // A word without a meaning of its own counts in the order of all, not in what is found.
-  if (different.length > 1 && (search.type !== "AnyTerm" || meant.length < words.length)) return undefined;
-  const within = fieldBits(search).reduce((all, bit) => all | bit, 0);
+  if (different.length > 1 && (search.type !== "AnyTerm" || meant.length < all.length)) return undefined;
+  const within = fieldBits(search).reduce((bits, bit) => bits | bit, 0);
   const fields = search.on.map(({ path }) => path.name).join();
-  const number = { stems: different.length, words: new Set(words).size };
+  const number = { stems: different.length, words: new Set(all).size };
+  const written = [...new Set(words.map(stemOf))];
   const sought = different.map((term): SoughtTerm => {
     const name = [kind, within, term].join("\0");
-    if (different.length === 1) {
-      const order = [name, fields, foldedText(search.phrase)].join("\0");
+    // What has it may be the phrase itself.
+    if (different.length === 1 || (written.length === 1 && written[0] === term)) {
+      const order = [name, fields, foldedText(search.phrase), ...others].join("\0");
       return { term, name, order, among: undefined };
     }
-    const own = [...new Set(words.filter((_, at) => stems[at] === term))];
-    const counted = rankedGroups(groups).flatMap((group) => group.words.filter((one) => stemOf(one) === term)).length;
-    const order = [name, fields, number.stems, number.words, counted, ...own].join("\0");
-    return { term, name, order, among: { own, counted } };
+    const own = [...new Set(all.filter((one) => stemOf(one) === term))];
+    const grade = gradeOfOne(words, groups, (one) => stemOf(one) === term);
+    const order = [name, fields, number.stems, number.words, grade, ...own].join("\0");
+    return { term, name, order, among: { own, grade } };
   });
   return { kind, within, terms: sought, number };
+}
+
+/** How well a search grades what has one of its words alone, as `ranking` does. @param is tells whether a word is that one. */
+function gradeOfOne(words: readonly string[], groups: readonly WordGroup[], is: (word: string) => boolean): number {
+  const numberOf = (some: readonly string[]): number => some.filter(is).length;
+  const counted = rankedGroups(groups).map(({ words: of, alternatives }) =>
+    Math.max(numberOf(of), alternatives.flat().some(is) ? of.length : 0),
+  );
+  const count = words.length > 1 ? counted.reduce((sum, one) => sum + one, 0) : 0;
+  const written = otherWords(groups).length > 0 ? numberOf(words.slice(0, rankedWords)) : 0;
+  return count * gradeOf.count + written * gradeOf.written;
 }
 
 /** Parts that ranks of a search need. */
@@ -101,11 +115,11 @@ export function soughtWord(
   { segment, search, stemOf, ranking, scratch }: RankedIn,
 ): SoughtWord {
   if (among === undefined) return { name, order, found, isFrequent, ranks: ranking };
-  const { own, counted } = among;
+  const { own, grade } = among;
   function* ranks(places: Uint16Array): Sliced<Ranks> {
     const written = (one: string) => segment.words.rangesOf(one);
     const relevance = yield* relevanceOf(segment, search, own, { stemOf, written, places, number, scratch });
-    return { grades: scratch.grades.subarray(0, places.length).fill(counted * gradeOf.count), relevance };
+    return { grades: scratch.grades.subarray(0, places.length).fill(grade), relevance };
   }
   return { name, order, found, isFrequent, ranks };
 }
