@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Operation } from "@orderwell/contract";
 import type { Caller } from "../access/caller.ts";
 import { Json } from "../db/json.ts";
@@ -163,6 +164,8 @@ export class Writer {
       if (dryRun) throw new NotKept(outcomes);
       return outcomes;
     };
+    // Rows that are refused before the database is asked would hold up everybody else, one after the other.
+    await setImmediate();
     try {
       const { works } = this.#calls.platform;
       const outcomes = await works.run(caller.marketplaceId, caller, "write", attempt, { heavy: true, left });

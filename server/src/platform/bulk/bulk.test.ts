@@ -156,6 +156,34 @@ test("objects are written while those before them are, and end as if one had com
   assert.equal((await get("child")).ParentID, "family");
 });
 
+test("rows that are refused without asking the database leave other requests their turns", async (t) => {
+  const { id, seller } = await marketplace(t);
+  const { works } = (await testServer()).app;
+  let [attempts, inTurn, most] = [0, 0, 0];
+  const { run } = works;
+  t.mock.method(works, "run", (...args: Parameters<typeof run>) => {
+    if (args[0] === id) {
+      attempts++;
+      most = Math.max(most, ++inTurn);
+    }
+    return Reflect.apply(run, works, args);
+  });
+  let over = false;
+  const turn = (): void => {
+    inTurn = 0;
+    if (!over) setImmediate(turn);
+  };
+  turn();
+  const told = await imported(
+    seller,
+    many(400, (n) => product(`p${n}`, { Active: "perhaps" })),
+  );
+  over = true;
+  assert.equal(end(told).Failed, 400);
+  assert.ok(attempts > 400, `${attempts}`);
+  assert.ok(most <= 4, `${most} attempts in one turn`);
+});
+
 test("of rows that want the same username the first gets it, however many are written at a time", async (t) => {
   const { seller } = await marketplace(t);
   await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
