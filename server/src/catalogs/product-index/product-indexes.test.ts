@@ -264,7 +264,7 @@ const others = fc.array(
   fc.record({
     gap: fc.integer({ min: 0, max: 1 }),
     number: fc.integer({ min: 1, max: 2 }),
-    alternatives: fc.array(text.map(wordsOf), { minLength: 1, maxLength: 3 }),
+    alternatives: fc.array(fc.oneof(text, words).map(wordsOf), { minLength: 1, maxLength: 3 }),
   }),
   { maxLength: 2 },
 );
@@ -522,6 +522,73 @@ test("a search for a frequent word and a rare one looks at hardly more than the 
       if (n % 8 !== 0) await find(`search=lamp n${n}`, classIds);
     }
   }
+});
+
+test("what has words that stand for those of a search is found and ordered as the database does it, whatever is frequent", async () => {
+  const shop = new Products();
+  await shop.facets([{ id: "Color", path: null, least: 1 }]);
+  const nouns = ["desk", "table", "bureau", "lamp", "light", "oak", "elm"];
+  const word = (n: number): string => nouns[n % nouns.length]!;
+  await shop.write(
+    Array.from({ length: 400 }, (_, n) => ({
+      id: `p${n}`,
+      owner: "O",
+      name: `${word(n)}${n % 4 === 0 ? ` ${word(n * 3 + 1)}` : ""}${n % 50 === 0 ? "" : ` n${n}`}`,
+      description: n % 3 === 0 ? `${word(n >> 2)} ${word(n >> 3)} with ${word(n >> 5)}` : null,
+      classId: 1 + (n % 5),
+      xp: { Color: ["red", "blue", "green"][n % 3] },
+    })),
+  );
+  const others = [
+    [{ at: 0, number: 1, alternatives: [["table"]] }],
+    [{ at: 0, number: 1, alternatives: [["table"], ["bureau"]] }],
+    [
+      { at: 0, number: 1, alternatives: [["bureau"]] },
+      { at: 1, number: 1, alternatives: [["light"], ["n14"]] },
+    ],
+    [{ at: 0, number: 2, alternatives: [["elm"], ["n21"]] }],
+    [{ at: 0, number: 1, alternatives: [["the"], ["elm"]] }],
+    [{ at: 0, number: 1, alternatives: [["oak", "elm"], ["elm"]] }],
+  ];
+  const phrases = [
+    "desk",
+    "desk lamp",
+    "desk n7",
+    "n7",
+    "stool n14",
+    "lamp desk oak",
+    "desk desk",
+    "elm light desk n21 n35",
+    "the desk",
+  ];
+  const sizes = [
+    { most: 64, frequent: 8, first: 4 },
+    { most: 32, recent: 8, frequent: 4, first: 64 },
+    { most: 65_536, frequent: 1, first: 3 },
+  ];
+  let compared = 0;
+  for (const [round, size] of sizes.entries()) {
+    const indexes = new ProductIndexes(new Stems(), size);
+    await shop.indexed((work) => onceMade(() => indexes.find(work, everything, { counts: true })));
+    for (const phrase of phrases)
+      for (const [n, alternatives] of others.entries()) {
+        const scope = n % 2 === round % 2 ? { classIds: new Set([1, 2, 4]) } : {};
+        const pages = n % 3 === 0 ? "&page=2&pageSize=3" : "&pageSize=4";
+        const parsed = parseList(parsePairs(`search=${phrase}&searchType=AnyTerm${pages}`), shape, new Set());
+        const { length } = wordsOf(phrase);
+        const placed = alternatives.filter(({ at, number }) => at + number <= length);
+        const query = { ...parsed, search: { ...parsed.search!, others: placed } };
+        // What is known of a word from the first search for it is used by the next.
+        for (const _ of ["first", "again"]) {
+          const found = await shop.indexed((work) => indexes.findNow(work, query, scope));
+          if (found?.ids === undefined) continue;
+          const { total, ids: page, facets } = found;
+          assert.deepEqual({ total, ids: page, facets }, await shop.plainly(query, scope.classIds), `${phrase} ${n}`);
+          compared++;
+        }
+      }
+  }
+  assert.ok(compared > 200, `${compared} were compared`);
 });
 
 test("the indexes of two processes find, while products are written, what there is at the moment that the answer names", async () => {
