@@ -463,13 +463,17 @@ test("of many products a filter looks at those it finds, and a page at hardly mo
   ];
   for (const [most, text, classes = all] of questions) {
     const query = parseList(parsePairs(text), shape, new Set());
-    const ask = () => shop.indexed((work) => indexes.find(work, query, { classIds: classes }));
+    // On a machine that is wanted by others an index leaves a question to the database now and then.
+    const ask = () =>
+      onceMade(() => {
+        looked = 0;
+        return shop.indexed((work) => indexes.find(work, query, { classIds: classes }));
+      });
     // What facets count of many is kept from the first question on.
-    for (const end = Date.now() + 30_000; (await ask()) === undefined && Date.now() < end; );
-    looked = 0;
+    await ask();
     const found = await ask();
     assert.ok(looked <= most, `${text} looked at ${looked}`);
-    const { total, ids: page, facets } = found!;
+    const { total, ids: page, facets } = found;
     assert.deepEqual({ total, ids: page, facets }, await shop.plainly(query, classes), text);
   }
 });
