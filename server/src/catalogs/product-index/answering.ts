@@ -156,6 +156,7 @@ function* answeringIn(
       classIds,
       set,
       counted,
+      counts,
       search: search!.search,
       stemOf,
       rankingIn: (segment) => rankingIn(segment, search!, stemOf, scratch),
@@ -163,7 +164,6 @@ function* answeringIn(
       scratch,
     });
     total += share.total;
-    for (const [index, count] of counts.entries()) share.addTo(count, index);
     for (let part = 0; part < together; part++) {
       const places = share.first.get(part);
       if (first === undefined || places === undefined) continue;

@@ -3,7 +3,7 @@ import type { Search } from "../../platform/lists/list-query.ts";
 import type { Sliced } from "../../platform/slices.ts";
 import { firstAmong, hadAgain, type SoughtTerm, type SoughtTerms, type SoughtWord, soughtWord } from "./any-word.ts";
 import type { Column, ColumnValues } from "./columns.ts";
-import { documentsOf, inOrder, isOn } from "./documents.ts";
+import { collected, documentsOf, isOn } from "./documents.ts";
 import { countInto, type FacetCounts } from "./facet-counts.ts";
 import { byRelevance, FirstHits } from "./hits.ts";
 import type { KeptFirsts } from "./kept-firsts.ts";
@@ -38,6 +38,8 @@ export interface BaseQuestion {
   readonly set: ReadonlySet<number>;
   /** Values that facets count. */
   readonly counted: readonly ColumnValues[];
+  /** Counts of the facets, to which what is found is added. */
+  readonly counts: readonly FacetCounts[];
   readonly search: Search;
   readonly stemOf: StemOf;
   /** Ranks of products of a segment, by all that the search is about. */
@@ -50,8 +52,6 @@ export interface BaseQuestion {
 /** What a search for any of some words finds in all segments. */
 export interface BaseShare {
   readonly total: number;
-  /** Counts a facet of it. @param index number of the facet. */
-  addTo(count: FacetCounts, index: number): void;
   /** Numbers of products, by number of their segment and from the lowest, the first by relevance among them. */
   readonly first: ReadonlyMap<number, Uint16Array>;
 }
@@ -122,52 +122,44 @@ export class BaseWords {
     return this.#known.bytes + this.#entries.bytes;
   }
 
-  /** What a search finds among the products of some classes. */
+  /** What a search finds among the products of some classes, whose values it counts. */
   *share(sought: SoughtTerms, question: BaseQuestion): Sliced<BaseShare> {
-    const { parts, number, scratch } = question;
+    const { parts, counts, number, scratch } = question;
     const met = sought.terms.map((term) => this.#met(sought.kind, term, parts));
-    const known: Known[] = [];
+    /** The first of those that have a frequent word, by number of their segment. */
     const chosen = new Map<number, number[]>();
-    const choose = (part: number, places: Iterable<number>): void => {
-      const own = chosen.get(part);
-      if (own === undefined) chosen.set(part, [...places]);
-      else own.push(...places);
-    };
+    let total = 0;
     for (const word of met) {
       if (!this.#isFrequent(word)) continue;
-      const one = yield* this.#knownOf(sought, word, question);
-      known.push(one);
-      if (number !== undefined) this.#chooseFirst(one.first!, question, choose);
-    }
-    /** What counts besides, and what was counted too much. */
-    const others: { readonly part: number; readonly places: Uint16Array; readonly by: 1 | -1 }[] = [];
-    for (const [part, { segment }] of parts.entries()) {
-      const there = met.filter(({ entries }) => entries[2 * part]! < entries[2 * part + 1]!);
-      if (there.length < 2 && !there.some((word) => !this.#isFrequent(word))) continue;
-      yield;
-      scratch.begin();
-      const words = there.map((word) => ({ found: this.#found(sought, word, segment, part), word }));
-      const add = (places: Uint16Array, by: 1 | -1): void => {
-        const seen = seenOf(parts[part]!, question, places, new Uint16Array(places.length + 1));
-        others.push({ part, places: seen, by });
-        if (number !== undefined) choose(part, seen);
-      };
-      for (const { found, word } of words) if (!this.#isFrequent(word)) add(found, 1);
-      add(hadAgain(words, segment, scratch), -1);
+      const known = yield* this.#knownOf(sought, word, question);
+      total += known.total;
+      for (const [index, count] of counts.entries()) count.addCounts(known.counts[index]!);
+      if (number !== undefined) this.#chooseFirst(known.first!, question, chosen);
     }
     const first = new Map<number, Uint16Array>();
-    for (const [part, places] of chosen) if (places.length > 0) first.set(part, inOrder(Uint16Array.from(places)));
-    return {
-      total: others.reduce(
-        (sum, { places, by }) => sum + by * places.length,
-        known.reduce((sum, one) => sum + one.total, 0),
-      ),
-      addTo: (count, index) => {
-        for (const { counts } of known) count.addCounts(counts[index]!);
-        for (const { part, places, by } of others) count.add(parts[part]!.columns[index]!, places, by);
-      },
-      first,
-    };
+    for (const [part, of] of parts.entries()) {
+      scratch.begin();
+      const { segment, columns } = of;
+      const lists: Uint16Array[] = [Uint16Array.from(chosen.get(part) ?? [])];
+      const there = met.filter(({ entries }) => entries[2 * part]! < entries[2 * part + 1]!);
+      if (there.length > 1 || there.some((word) => !this.#isFrequent(word))) {
+        yield;
+        const add = (places: Uint16Array, by: 1 | -1): void => {
+          const seen = seenOf(of, question, places, new Uint16Array(places.length + 1));
+          total += by * seen.length;
+          for (const [index, count] of counts.entries()) count.add(columns[index]!, seen, by);
+          lists.push(seen);
+        };
+        const words = there.map((word) => ({ found: this.#found(sought, word, segment, part), word }));
+        for (const { found, word } of words) if (!this.#isFrequent(word)) add(found, 1);
+        // Counted too much.
+        add(hadAgain(words, segment, scratch), -1);
+      }
+      if (number === undefined) continue;
+      const places = collected(lists, segment.size, () => scratch.flags(segment.size));
+      if (places.length > 0) first.set(part, places);
+    }
+    return { total, first };
   }
 
   #isFrequent({ frequency }: Met): boolean {
@@ -286,16 +278,14 @@ export class BaseWords {
   }
 
   /** Chooses those that come first and are still there. Whatever has another of the words comes no later than if it had not. */
-  #chooseFirst(
-    first: FirstOfAll,
-    { parts, number }: BaseQuestion,
-    choose: (part: number, places: readonly number[]) => void,
-  ): void {
+  #chooseFirst(first: FirstOfAll, { parts, number }: BaseQuestion, chosen: Map<number, number[]>): void {
     let length = 0;
     for (let n = 0; n < first.places.length && length < number!; n++) {
       const [part, at] = [first.parts[n]!, first.places[n]!];
       if (parts[part]!.left[at] === 1) continue;
-      choose(part, [at]);
+      const own = chosen.get(part);
+      if (own === undefined) chosen.set(part, [at]);
+      else own.push(at);
       length++;
     }
   }

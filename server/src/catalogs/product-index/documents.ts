@@ -142,9 +142,24 @@ export function repeated(lists: readonly Uint16Array[], flags: () => Uint8Array)
 export function united(lists: readonly Uint16Array[], flags: () => Uint8Array, into: Uint16Array): Uint16Array {
   const { longest, others } = byLength(lists);
   if (areFew(lengthOf(others), longest.length)) return put(longest, besides(inOrder(joined(others)), longest), into);
-  const met = flags();
-  for (const list of lists) for (let n = 0; n < list.length; n++) met[list[n]!] = 1;
-  return flagged(met, into);
+  return flagged(marked(lists, flags()), into);
+}
+
+/**
+ * All that are on one of some lists, in which they may stand in any order and several times.
+ *
+ * @param size more than the highest number.
+ * @param flags one for each number, all 0, where they are of use.
+ */
+export function collected(lists: readonly Uint16Array[], size: number, flags: () => Uint8Array): Uint16Array {
+  if (areFew(lengthOf(lists), size)) return inOrder(joined(lists));
+  return flagged(marked(lists, flags()), new Uint16Array(size + 1));
+}
+
+/** Sets the flag of each number that is on one of some lists. */
+function marked(lists: readonly Uint16Array[], flags: Uint8Array): Uint8Array {
+  for (const list of lists) for (let n = 0; n < list.length; n++) flags[list[n]!] = 1;
+  return flags;
 }
 
 /** Those of a list that are not on another, which is longer. */
