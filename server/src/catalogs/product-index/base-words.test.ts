@@ -53,3 +53,17 @@ test("a search for many words that nearly all products have names the first of t
     assert.deepEqual([total, ids], [12_000, ["p000000", "p000001", "p000002"]]);
   }
 });
+
+test("whatever an index keeps of a question counts as memory of it from then on", () => {
+  const index = indexed(1_000, ["desk"]);
+  index.grew();
+  const questions = { counts: () => found(index, "desk", true), names: () => found(index, "p000007") };
+  for (const [name, ask] of Object.entries({ ...questions, orders: () => found(index, "desk") })) {
+    const { bytes } = index;
+    ask();
+    assert.equal(index.grew(), true, name);
+    assert.ok(index.bytes > bytes, name);
+    ask();
+    assert.equal(index.grew(), false, name);
+  }
+});

@@ -170,14 +170,19 @@ export class ProductIndex {
     const segments = this.#segments.reduce((sum, { bytes }) => sum + bytes, bytesOfShared(this.#shared));
     const columns = [...this.#columns.values()].reduce(
       (sum, { bytes }) => sum + bytes,
-      segments + this.#counts.bytes + this.#firsts.bytes + this.#words.bytes + this.#ofColumns.bytes,
+      segments + this.#bytesOfQuestions,
     );
     return 4_096 * this.#changed.size + columns;
   }
 
+  /** Memory of what is kept of questions, beside segments. */
+  get #bytesOfQuestions(): number {
+    return this.#counts.bytes + this.#firsts.bytes + this.#words.bytes + this.#ofColumns.bytes;
+  }
+
   /** Tells whether this may take more memory than when it was asked last. */
   grew(): boolean {
-    const kept = this.#counts.bytes + this.#firsts.bytes + this.#ofColumns.bytes;
+    const kept = this.#segments.reduce((sum, { bytesOfNamed }) => sum + bytesOfNamed, this.#bytesOfQuestions);
     const grew = this.#hasRead || kept !== this.#keptBytes;
     this.#hasRead = false;
     this.#keptBytes = kept;

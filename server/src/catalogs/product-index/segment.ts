@@ -195,6 +195,11 @@ export class Segment {
     return this.#bytes + this.#named.bytes + columns + 2 * this.size * (this.#ranks.size + 2);
   }
 
+  /** The part of it that answers add to. */
+  get bytesOfNamed(): number {
+    return this.#named.bytes;
+  }
+
   /** Products are no longer what stands here. */
   drop(ids: Iterable<string>): void {
     let left: Uint8Array | undefined;
