@@ -5,7 +5,7 @@ import { systemActor } from "../work/actor.ts";
 import type { Work } from "../work/work.ts";
 import { Connections } from "./connections.ts";
 import { createPool } from "./pool.ts";
-import { tenantBinding } from "./session.ts";
+import { plannings, tenantBinding } from "./session.ts";
 import { type RawBuilder, sql } from "./sql.ts";
 import { Tenants } from "./tenants.ts";
 
@@ -328,4 +328,17 @@ test("what is on its way to its first statement when the work has ended opens no
     await (refused ? assert.rejects(work, /refused/) : work);
     await assert.rejects(late as Promise<unknown>, /The transaction has ended/);
   }
+});
+
+test("a distributed database is told each setting under a name of its own, and plans nothing without the marketplace", () => {
+  const texts = new Map<string, string>();
+  for (const planning of Object.keys(plannings) as (keyof typeof plannings)[]) {
+    for (const { name, text } of tenantBinding(null, true).begin("m", "read", undefined, { planning })) {
+      assert.doesNotMatch(text, /force_generic_plan/, planning);
+      // A connection that has met a name says what it said then.
+      assert.equal(texts.get(name) ?? text, text, planning);
+      if (name !== "") texts.set(name, text);
+    }
+  }
+  assert.match(tenantBinding(null).opening!("m", undefined, "places").text, /force_generic_plan/);
 });

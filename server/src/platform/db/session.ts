@@ -108,7 +108,7 @@ export const plannings: Readonly<Record<Planning, Readonly<Record<string, string
   values: { plan_cache_mode: "force_custom_plan" },
   many: { plan_cache_mode: "force_custom_plan", enable_nestloop: "off" },
   // An index comes before a whole table, and places before an index, even if it is thought to have one entry for the marketplace.
-  places: { plan_cache_mode: "force_generic_plan", random_page_cost: "0.01", cpu_index_tuple_cost: "0.5" },
+  places: { random_page_cost: "0.01", cpu_index_tuple_cost: "0.5" },
 };
 
 /**
@@ -146,7 +146,7 @@ function ordinaryBinding(role: string | null): Binding {
     walk: binds("bind-walk", [...bound, ...planned("walk")]),
     values: binds("bind-by-values", [...bound, ...planned("values")]),
     many: binds("bind-many", [...bound, ...planned("many")]),
-    places: binds("bind-places", [...bound, ...planned("places")]),
+    places: binds("bind-places", [...bound, plannedOnce, ...planned("places")]),
   };
   const unwritable = "set_config('transaction_read_only', 'on', true)";
   const openings = {
@@ -154,7 +154,7 @@ function ordinaryBinding(role: string | null): Binding {
     walk: binds("opening-walk", [...bound, unwritable, ...planned("walk")]),
     values: binds("opening-by-values", [...bound, unwritable, ...planned("values")]),
     many: binds("opening-many", [...bound, unwritable, ...planned("many")]),
-    places: binds("opening-places", [...bound, unwritable, ...planned("places")]),
+    places: binds("opening-places", [...bound, unwritable, plannedOnce, ...planned("places")]),
   };
   const writing = [...bound, plannedOnce];
   const writes = binds("bind-write", writing);
@@ -193,7 +193,8 @@ function distributedBinding(role: string | null): Binding {
         ...(limitMs === undefined ? [] : [setting("", `set local statement_timeout=${limitMs}`)]),
         ...(lockMs === undefined ? [] : [setting("", `set local lock_timeout=${lockMs}`)]),
         ...Object.entries(planning ? plannings[planning] : {}).map(([name, value]) =>
-          setting(`bind-${name}`, `set local ${name}=${value}`),
+          // A connection keeps one text for a name.
+          setting(`bind-${name}-${value}`, `set local ${name}=${value}`),
         ),
       ];
     },
