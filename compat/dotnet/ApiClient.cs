@@ -1,10 +1,8 @@
-using System.Dynamic;
 using System.Reflection;
 using Flurl.Http;
 using Flurl.Http.Content;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Converters;
-using Newtonsoft.Json.Linq;
 using Newtonsoft.Json.Serialization;
 
 namespace Orderwell.Compat;
@@ -91,7 +89,7 @@ public sealed class ApiClient
         Settings = new JsonSerializerSettings
         {
             ContractResolver = new WritableProperties(types),
-            Converters = { new StringEnumConverter(), new DynamicConverter() },
+            Converters = { new StringEnumConverter(), new FreeData() },
             MissingMemberHandling = MissingMemberHandling.Error,
         };
     }
@@ -150,9 +148,9 @@ public sealed class ApiClient
         }
     }
 
-    /// <summary>Reads what has no type of its own as dynamic.</summary>
-    sealed class DynamicConverter : ExpandoObjectConverter
+    /// <summary>Reads what has no type of its own, such as extended properties, into objects whose members are found by name.</summary>
+    sealed class FreeData : ExpandoObjectConverter
     {
-        public override bool CanConvert(Type type) => type == typeof(object) || type == typeof(JObject) || base.CanConvert(type);
+        public override bool CanConvert(Type type) => type == typeof(object);
     }
 }
