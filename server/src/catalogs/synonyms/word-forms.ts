@@ -15,10 +15,7 @@ const groups = {
     cellphone | cell phone | mobile phone
     photo | photograph
     gym | gymnasium
-    lab | laboratory
-    mic | microphone
     airplane | aeroplane
-    automobile | auto
     exam | examination
     limo | limousine
     memo | memorandum
@@ -28,7 +25,6 @@ const groups = {
     adaptor | adapter
     aluminium | aluminum
     armour | armor
-    axe | ax
     calliper | caliper
     catalogue | catalog
     centre | center
@@ -51,7 +47,6 @@ const groups = {
     labour | labor
     licence | license
     litre | liter
-    metre | meter
     millimetre | millimeter
     centimetre | centimeter
     moisturiser | moisturizer
@@ -92,7 +87,6 @@ const groups = {
   compound: `
     bathmat | bath mat
     bedsheet | bed sheet
-    bookcase | book case
     bookshelf | bookshelves | book shelf | book shelves
     doorbell | door bell
     doormat | door mat
@@ -117,7 +111,6 @@ const groups = {
     smartphone | smart phone
     stepladder | step ladder
     swimsuit | swim suit
-    tealight | tea light
     teapot | tea pot
     toolbox | tool box
     toothbrush | tooth brush
@@ -126,7 +119,6 @@ const groups = {
     wallpaper | wall paper
     waterproof | water proof
     wheelbarrow | wheel barrow
-    whiteboard | white board
     wifi | wi fi
     workbench | work bench
     xray | x ray`,
