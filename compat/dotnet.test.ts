@@ -27,7 +27,7 @@ async function demo() {
   };
 }
 
-test("a .NET client reads every reply into typed objects, and what it sends as they are serialized is taken", {
+test("a .NET client reads replies into typed objects, and what it sends as these are serialized is taken", {
   skip: withoutDotnet,
 }, async (t) => {
   const checks = await runDotnet({

@@ -13,7 +13,7 @@ public sealed class LifeCycle(ApiClient api, ClientTypes types, string shopper, 
         await report.CheckAsync("an order is made, filled, paid and submitted through typed objects", SubmitAsync);
         await report.CheckAsync("its shipment completes it", ShipAsync);
         await report.CheckAsync("a part of it is returned and refunded", ReturnAsync);
-        await report.CheckAsync("a cart is filled with the SDK's bodies, and emptied again", CartAsync);
+        await report.CheckAsync("a cart is filled with whole objects, and emptied again", CartAsync);
     }
 
     async Task SubmitAsync()

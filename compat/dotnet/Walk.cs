@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Orderwell.Compat;
 
-/// <summary>Reads everything that can be reached from the lists, typed, and writes every object back as it was read.</summary>
+/// <summary>Reads what can be reached from the lists, typed, some of each kind, and writes one of each back as it was read.</summary>
 public sealed partial class Walk(ApiClient api, ClientTypes types, string token, string caller, string direction)
 {
     /// <summary>Paths of objects by their form, such as <c>/v1/buyers/{}/users/{}</c>.</summary>
