@@ -16,6 +16,16 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
+/** A statement, or one with the opening of its transaction. */
+interface Given {
+  readonly text?: string;
+  readonly values?: readonly unknown[];
+  readonly opening?: { readonly text: string };
+}
+
+const planningSet =
+  /(?:set_config\('|set local )((?:plan_cache_mode|enable_|random_page_cost|cpu_index_tuple_cost)\w*)(?:', '|=)([\w.]+)/g;
+
 interface Sent {
   readonly text: string;
   readonly values: readonly unknown[];
@@ -38,10 +48,10 @@ export async function rowsExplained(
   const { query } = pg.Client.prototype;
   const openings = new WeakMap<object, string[]>();
   const recording = function (this: pg.Client, ...args: unknown[]): unknown {
-    const [given] = args as [string | { readonly text?: string; readonly values?: readonly unknown[] }];
-    const { text = "", values = [] } = typeof given === "string" ? { text: given } : given;
-    if (text.startsWith("begin")) openings.set(this, []);
-    const settings = text.matchAll(/(?:set_config\('|set local )((?:plan_cache_mode|enable_)\w*)(?:', '|=)(\w+)/g);
+    const [given] = args as [string | Given];
+    const { text = "", values = [], opening }: Given = typeof given === "string" ? { text: given } : given;
+    if (opening !== undefined || text.startsWith("begin")) openings.set(this, []);
+    const settings = (opening?.text ?? text).matchAll(planningSet);
     openings.get(this)?.push(...settings.map(([, name, value]) => `set local ${name} = ${value}`));
     if (/^(?:select|update)/i.test(text) && values.includes(own.id) && tables.some((table) => text.includes(table)))
       sent.push({ text, values, planning: openings.get(this) ?? [] });

@@ -10,17 +10,17 @@ import { type DriverConnection, type QueryConfig, StatementQuery } from "./state
  * whether it succeeds or fails, for nothing after it.
  */
 export class LoneRead extends StatementQuery {
-  readonly #opening: Setting;
+  readonly opening: Setting;
   #opened = false;
 
   /** @param opening a `select` of settings that hold until the transaction ends. */
   constructor(opening: Setting, config: QueryConfig) {
     super(config);
-    this.#opening = opening;
+    this.opening = opening;
   }
 
   protected override say(messages: Messages, connection: DriverConnection): void {
-    const { name, text, values } = this.#opening;
+    const { name, text, values } = this.opening;
     const { parsedStatements: parsed } = connection;
     if (parsed[name] === undefined) messages.parse(name, text);
     messages.bind(name, values, String);
@@ -39,7 +39,7 @@ export class LoneRead extends StatementQuery {
   }
 
   override handleError(error: Error, connection: DriverConnection): void {
-    if (!this.#opened) delete connection.parsedStatements[this.#opening.name];
+    if (!this.#opened) delete connection.parsedStatements[this.opening.name];
     super.handleError(error, connection);
   }
 }
