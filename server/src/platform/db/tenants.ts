@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Connections } from "./connections.ts";
 import { ReadSession } from "./read-session.ts";
 import { type Binding, Session, type TenantDb } from "./session.ts";
@@ -13,7 +15,10 @@ function isTransient(error: unknown): boolean {
 /** A row was to refer to one that has gone, or one was to go that another row has come to refer to. */
 const isBrokenReference = (error: unknown): boolean => (error as { code?: unknown }).code === "23503";
 
-const attempts = 4;
+/** Times that work is done at most: what it broke by itself, and what collides with others', which many may do with the same rows. */
+const attempts = { own: 4, transient: 8 };
+/** Longest pause before work that collided is done again, in milliseconds, for each time that it did: those that met part. */
+const pauseMs = 20;
 
 /** The database of the platform, entered one marketplace at a time. */
 export class Tenants {
@@ -51,9 +56,10 @@ export class Tenants {
         return result;
       } catch (error) {
         await session.abandon();
-        const again =
-          isTransient(error) || session.isPassing(error, attempt) || (attempt === 1 && isBrokenReference(error));
-        if (attempt >= attempts || !again) throw error;
+        const transient = isTransient(error);
+        const again = transient || session.isPassing(error, attempt) || (attempt === 1 && isBrokenReference(error));
+        if (!again || attempt >= (transient ? attempts.transient : attempts.own)) throw error;
+        if (transient && attempt > 1) await pause(randomInt(pauseMs * attempt));
       }
     }
   }
