@@ -2,7 +2,14 @@ import { isUtf8 } from "node:buffer";
 import type { CodeFor } from "@orderwell/contract";
 import { apiError } from "../errors/api-error.ts";
 
-const charsetOf = /;\s*charset\s*=\s*"?([^\s";]+)/i;
+/** The value of a content type's parameter `charset`. */
+function charsetOf(contentType: string): string | undefined {
+  const [, ...parameters] = contentType.split(";");
+  const pairs = parameters.map((one) => one.split("="));
+  const [, value] = pairs.find(([name]) => name?.trim().toLowerCase() === "charset") ?? [];
+  return value?.replaceAll('"', "").trim() || undefined;
+}
+
 /** Characters of a wrong name that are told. */
 const mostShown = 40;
 const isUnicode = /^utf-?8$/i;
@@ -14,7 +21,7 @@ const isUnicode = /^utf-?8$/i;
  * @throws ApiError Request.InvalidContentType for a character set that nobody knows.
  */
 export function decoderOf(contentType: string | undefined): TextDecoder | undefined {
-  const name = charsetOf.exec(contentType ?? "")?.[1];
+  const name = contentType?.includes(";") ? charsetOf(contentType) : undefined;
   if (name === undefined || isUnicode.test(name)) return undefined;
   try {
     return new TextDecoder(name, { fatal: true });
