@@ -97,11 +97,15 @@ export class KnownPlacements {
     }
     this.#products.set(`${marketplaceId}\0${productId}`, known.id);
     const key = `${marketplaceId}\0${known.id}`;
-    if (this.#classes.get(key)?.signature === known.signature) return;
-    const content = JSON.parse(known.signature) as ClassContent;
-    const ofContent = keyOf(content);
-    this.#classes.set(key, { ...known, content, key: ofContent });
-    this.#contents.set(`${marketplaceId}\0${ofContent}`, known.id);
+    let held = this.#classes.get(key);
+    if (held?.signature !== known.signature) {
+      const content = JSON.parse(known.signature) as ClassContent;
+      held = { ...known, content, key: keyOf(content) };
+      this.#classes.set(key, held);
+    }
+    // What it consists of may have had another number meanwhile, or have made room.
+    const ofContent = `${marketplaceId}\0${held.key}`;
+    if (this.#contents.get(ofContent) !== known.id) this.#contents.set(ofContent, known.id);
   }
 
   noteCatalog(marketplaceId: string, { id, ownerId }: { readonly id: string; readonly ownerId: string }): void {

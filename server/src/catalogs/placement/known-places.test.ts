@@ -13,6 +13,7 @@ import type { TenantDb } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
 import { placementOf } from "../visibility/testing/placement.ts";
 import { reclassify } from "./classes.store.ts";
+import { KnownPlacements } from "./known-placements.ts";
 
 const path = { catalogID: "main" };
 
@@ -94,6 +95,15 @@ test("a new product is put into a catalog, and then into one of its categories, 
   await elsewhere.ok("Catalogs.DeleteProductAssignment", { path: { catalogID: "other", productID: "b" } });
   await again();
   assert.deepEqual(await placementOf(own, "b"), { catalogs: ["other"], categories: [], buyers: [] });
+});
+
+test("a class is known by the number that it had last, as where databases are restored in turns", () => {
+  const known = new KnownPlacements();
+  const content = { active: true, owner: "m", child: false, catalogs: [], categories: [], parties: [] };
+  for (const id of [5, 9, 5]) {
+    known.note("m", "p", { id, signature: JSON.stringify(content), digest: "d" });
+    assert.equal(known.nowhere("m", { owner: "m", active: true })?.id, id);
+  }
 });
 
 /** What others may do to a product, or to where it is put, while a process knows it. */
