@@ -7,8 +7,9 @@ const bounds = {
   schedule: { statements: 2, trips: 1 },
   product: { statements: 6, trips: 1 },
   placed: { statements: 8, trips: 1 },
-  // Whether there is anything to change is looked up: what is written back as it is writes no row.
-  reordered: { statements: 12, trips: 3 },
+  // Whether it has another order is known with the first trip: what is written back as it is writes no row.
+  reordered: { statements: 7, trips: 2 },
+  again: { statements: 4, trips: 2 },
 };
 
 type Cost = (typeof bounds)["schedule"];
@@ -72,6 +73,12 @@ test("a price schedule, its product and the product's place in a category send n
       }),
     ),
     reordered: await counted(() =>
+      seller.ok("Categories.SaveProductAssignment", {
+        path: { catalogID: "main" },
+        body: { CategoryID: "c", ProductID: ID, ListOrder: 2 },
+      }),
+    ),
+    again: await counted(() =>
       seller.ok("Categories.SaveProductAssignment", {
         path: { catalogID: "main" },
         body: { CategoryID: "c", ProductID: ID, ListOrder: 2 },

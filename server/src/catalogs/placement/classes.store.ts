@@ -110,23 +110,18 @@ interface Outcome {
 /** Products that a transaction has classified. */
 const classifiedIn = new WeakMap<TenantDb, Set<string>>();
 
-/** Puts those of a round into their classes of which it is known, and nothing else has classified them in the transaction. */
-function classifyKnown(db: TenantDb, products: readonly Classified[]): Set<Classified> {
+/** Those of a round of which it is known what becomes of them, and that nothing else of the transaction has classified. */
+function knownOf(db: TenantDb, products: readonly Classified[]): ReadonlySet<KnownPlace> {
   const done = classifiedIn.get(db.transaction) ?? new Set<string>();
   classifiedIn.set(db.transaction, done);
   const others = new Set(products.flatMap(({ known, productId }) => (known === undefined ? [productId] : [])));
-  const known = new Set<Classified>();
+  const known = new Set<KnownPlace>();
   for (const product of products)
     if (product.known !== undefined && !done.has(product.productId) && !others.has(product.productId)) {
       done.add(product.productId);
-      known.add(product);
+      known.add(product.known);
     }
   for (const id of others) done.add(id);
-  if (known.size > 0)
-    putAsKnown(
-      db,
-      [...known].flatMap((product) => product.known ?? []),
-    );
   return known;
 }
 
@@ -134,14 +129,16 @@ function classifyKnown(db: TenantDb, products: readonly Classified[]): Set<Class
 const classifyOne = together<Classified, Outcome>(
   batch,
   async (db, products) => {
-    const known = classifyKnown(db, products);
+    const known = knownOf(db, products);
     const unknown = products.filter((one) => one.known === undefined);
-    const outcomes = unknown.length === 0 ? undefined : await classifyUnknown(db, unknown);
+    const [changed, outcomes] = await Promise.all([
+      known.size === 0 ? known : putAsKnown(db, [...known]),
+      unknown.length === 0 ? undefined : classifyUnknown(db, unknown),
+    ]);
     return products.map((one) => {
       if (one.known === undefined) return outcomes?.(one) as Outcome;
-      if (!known.has(one)) return { changed: false, refused: true };
-      const { move, categoryId } = one.known;
-      return { changed: move.entersCatalog || categoryId !== null, alone: move.to };
+      if (!known.has(one.known)) return { changed: false, refused: true };
+      return { changed: changed.has(one.known), alone: one.known.move.to };
     });
   },
   true,

@@ -35,6 +35,7 @@ interface Place {
 /** What becomes of a product that is put somewhere, if all is as it is known. */
 export interface KnownMove {
   readonly from: KnownClass;
+  /** The same where it is there already. */
   readonly to: KnownClass;
   /** It is not in the catalog yet. */
   readonly entersCatalog: boolean;
@@ -132,7 +133,7 @@ export class KnownPlacements {
     return this.#of(marketplaceId, { ...product, child: false, catalogs: [], categories: [], parties: [] });
   }
 
-  /** What becomes of a product that is put where it is not yet; undefined where that is not known. */
+  /** What becomes of a product that is put somewhere; undefined where that is not known. */
   move(marketplaceId: string, { catalogId, categoryId, productId }: Place): KnownMove | undefined {
     const from = this.#class(marketplaceId, this.#products.get(`${marketplaceId}\0${productId}`));
     const catalogOwner = this.#owners.get(`${marketplaceId}\0${catalogId}`);
@@ -141,12 +142,11 @@ export class KnownPlacements {
     // What others sell of the marketplace's is looked up.
     if (catalogOwner !== marketplaceId && catalogOwner !== content.owner) return undefined;
     const entersCatalog = !content.catalogs.includes(catalogId);
-    // Where it is there already, nothing may have to change, which has to be looked up.
     const isThere =
       categoryId === null
         ? !entersCatalog
         : content.categories.some(([catalog, category]) => catalog === catalogId && category === categoryId);
-    if (isThere) return undefined;
+    if (isThere) return { from, to: from, entersCatalog: false, catalogOwner };
     const catalogs = entersCatalog ? [...content.catalogs, catalogId] : content.catalogs;
     const categories =
       categoryId === null ? content.categories : [...content.categories, [catalogId, categoryId] as const];

@@ -1,9 +1,9 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { type Fragments, prepared, type RawBuilder, sql } from "../../platform/db/sql.ts";
 import { assume, guard } from "../../platform/work/assume.store.ts";
-import { countMoves } from "./class-counts.store.ts";
+import { countChanges, countMoves } from "./class-counts.store.ts";
 import type { KnownMove } from "./known-placements.ts";
-import { type CatalogPlace, type OrderedPlace, writePlacesLater } from "./places.store.ts";
+import { type CatalogPlace, type OrderedPlace, writePlaces, writePlacesLater } from "./places.store.ts";
 
 /** A place that a product is to have, in a category or in the catalog alone, and what a process knows that becomes of it. */
 export interface KnownPlace extends CatalogPlace {
@@ -74,11 +74,16 @@ const moving = prepared<
 const isInCategory = <Place extends KnownPlace>(place: Place): place is Place & OrderedPlace =>
   place.categoryId !== null;
 
+const isThere = ({ move: { from, to } }: KnownPlace): boolean => from.id === to.id;
+
 /**
  * Puts products into catalogs and categories, of which a process knows what becomes of them, without a trip: what it knows is
- * compared by what is written. No product is named twice.
+ * compared by what is written. Those that are in their category already take one: whether their order there changes is not
+ * known. No product is named twice.
+ *
+ * @returns those that are not as they were.
  */
-export function putAsKnown(db: TenantDb, places: readonly KnownPlace[]): void {
+export async function putAsKnown(db: TenantDb, places: readonly KnownPlace[]): Promise<ReadonlySet<KnownPlace>> {
   const { marketplaceId } = db;
   const outdated = (): void => {
     for (const place of places) place.outdated();
@@ -100,15 +105,29 @@ export function putAsKnown(db: TenantDb, places: readonly KnownPlace[]): void {
     };
     assume(db, statement(known), { outdated });
   };
-  const inCategories = places.filter(isInCategory);
-  hold(holdingInCategories, inCategories);
+  hold(holdingInCategories, places.filter(isInCategory));
   hold(
     holdingInCatalogs,
     places.filter((place) => !isInCategory(place)),
   );
-  writePlacesLater(db, { catalogs: places.filter(({ move }) => move.entersCatalog), categories: inCategories });
-  const moves = places.map(({ productId: id, move: { from, to } }) => ({ id, from: from.id, to: to.id }));
-  countMoves(db, moves);
-  const [ids, classIds] = [moves.map(({ id }) => id), moves.map(({ to }) => to)];
-  assume(db, moving({ marketplaceId, number: moves.length, ids, classIds }), { outdated });
+  const coming = places.filter((place) => !isThere(place));
+  if (coming.length > 0) {
+    writePlacesLater(db, {
+      catalogs: coming.filter(({ move }) => move.entersCatalog),
+      categories: coming.filter(isInCategory),
+    });
+    const moves = coming.map(({ productId: id, move: { from, to } }) => ({ id, from: from.id, to: to.id }));
+    countMoves(db, moves);
+    const [ids, classIds] = [moves.map(({ id }) => id), moves.map(({ to }) => to)];
+    assume(db, moving({ marketplaceId, number: moves.length, ids, classIds }), { outdated });
+  }
+  const there = places.filter(isThere).filter(isInCategory);
+  if (there.length === 0) return new Set(coming);
+  const { ordered } = await writePlaces(db, { catalogs: [], categories: there });
+  const reordered = there.filter(({ productId }) => ordered.has(productId));
+  countChanges(
+    db,
+    reordered.map(({ productId: id, move: { to } }) => ({ id, classId: to.id })),
+  );
+  return new Set([...coming, ...reordered]);
 }

@@ -97,6 +97,35 @@ test("a new product is put into a catalog, and then into one of its categories, 
   assert.deepEqual(await placementOf(own, "b"), { catalogs: ["other"], categories: [], buyers: [] });
 });
 
+test("a product that is in a category gets another place in its order without a look, and is left alone where it has it", async (t) => {
+  const { own, seller, made, putting, put } = await knownCategory(t);
+  await made("a");
+  await put("a");
+  const sent = recordStatements(t, own.id);
+  /** @returns the order, how many transactions that took, and whether the product was listed as changed. */
+  const ordering = async (listOrder: number) => {
+    sent.take();
+    assert.equal((await putting("a", "c", listOrder)).status, 204);
+    const taken = sent.take().filter(({ statements }) => statements.some((text) => /into category_product/.test(text)));
+    const { Items } = await seller.ok("Categories.ListProductAssignments", { path, query: { productID: "a" } });
+    const isListed = taken.some(({ statements }) => statements.some((text) => /into product_change/.test(text)));
+    const isLookedUp = taken.some(({ statements }) => statements.some((text) => /lower\(t\.id\)/.test(text)));
+    return { orders: Items.map(({ ListOrder }) => ListOrder), transactions: taken.length, isListed, isLookedUp };
+  };
+  const known = { orders: [3], transactions: 1, isListed: true, isLookedUp: false };
+  assert.deepEqual(await ordering(3), known);
+  assert.deepEqual(await ordering(3), { ...known, isListed: false });
+  const elsewhere = new TestClient(await secondProcess(t), seller.token);
+  await elsewhere.ok("Categories.SaveProductAssignment", {
+    path,
+    body: { CategoryID: "c", ProductID: "a", ListOrder: 5 },
+  });
+  assert.deepEqual(await ordering(3), known, "others have put it elsewhere in the order");
+  await elsewhere.ok("Categories.DeleteProductAssignment", { path: { ...path, categoryID: "c", productID: "a" } });
+  assert.deepEqual(await ordering(3), { ...known, transactions: 2, isLookedUp: true }, "others have taken it out");
+  await assertClassified(own, "it was put back");
+});
+
 test("a class is known by the number that it had last, as where databases are restored in turns", () => {
   const known = new KnownPlacements();
   const content = { active: true, owner: "m", child: false, catalogs: [], categories: [], parties: [] };
