@@ -356,9 +356,11 @@ class ModelTable<Model extends object> {
     const differing = changes.map(
       ([column, value]) => sql`t.${sql.ref(column)}::text is distinct from (${value})::text`,
     );
+    // Citus refuses what compares texts of columns, which depend on settings, and writes the row anew.
+    const written = db.distributed ? sql`` : sql` and (${sql.join(differing, sql` or `)})`;
     return sql`update ${sql.table(this.name)} as t
       set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
-      where ${this.#byId(db, scope, draft.ID)} and (${sql.join(differing, sql` or `)})`;
+      where ${this.#byId(db, scope, draft.ID)}${written}`;
   }
 
   /** Deletes the object; true when it was there. What refers to it goes or stays as the foreign keys say. */
