@@ -16,6 +16,12 @@ export interface Line {
   readonly row: Row;
 }
 
+/**
+ * Rows that begin in one turn of the event loop. More hold up everybody else, fewer cost the database statements: as many as
+ * fill the statements that add several rows.
+ */
+const rowsInTurn = 24;
+
 /** What became of a row. */
 export type Outcome = "Created" | "Saved" | ApiError;
 
@@ -65,7 +71,11 @@ export class Writer {
       return this.#together(caller, kind, lines);
     const one = async (): Promise<Outcome[]> => {
       const outcomes: Outcome[] = [];
-      for (const line of lines) outcomes.push(await this.#judged(() => this.#sent(kind, line.row)));
+      for (const line of lines) {
+        // One that is refused before anything is asked would take the next one's turn.
+        await setImmediate();
+        outcomes.push(await this.#judged(() => this.#sent(kind, line.row)));
+      }
       return outcomes;
     };
     const written = this.#turn.then(one);
@@ -151,21 +161,25 @@ export class Writer {
     const { dryRun, left } = this.#application;
     const attempt = async (work: Work<Caller>): Promise<Outcome[]> => {
       // All of them end before the transaction does, whatever becomes of one.
-      const settled = await Promise.allSettled(
-        lines.map(({ row }) =>
-          this.#saved(kind, row, areNew, (operation, path, query) =>
-            this.#calls.perform(work, { operation, path, query, body: row }),
-          ),
-        ),
-      );
+      const begun: Promise<PromiseSettledResult<Outcome>[]>[] = [];
+      for (let from = 0; from < lines.length; from += rowsInTurn) {
+        await setImmediate();
+        const some = lines
+          .slice(from, from + rowsInTurn)
+          .map(({ row }) =>
+            this.#saved(kind, row, areNew, (operation, path, query) =>
+              this.#calls.perform(work, { operation, path, query, body: row }),
+            ),
+          );
+        begun.push(Promise.allSettled(some));
+      }
+      const settled = (await Promise.all(begun)).flat();
       const failure = settled.find((one) => one.status === "rejected");
       if (failure !== undefined) throw failure.reason;
       const outcomes = settled.map((one) => (one as PromiseFulfilledResult<Outcome>).value);
       if (dryRun) throw new NotKept(outcomes);
       return outcomes;
     };
-    // Rows that are refused before the database is asked would hold up everybody else, one after the other.
-    await setImmediate();
     try {
       const { works } = this.#calls.platform;
       const outcomes = await works.run(caller.marketplaceId, caller, "write", attempt, { heavy: true, left });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { marketplace, newCaller, shop, type TestClient, testDatabaseUrl, testServer, until } from "@orderwell/testing";
 import pg from "pg";
@@ -156,32 +156,72 @@ test("objects are written while those before them are, and end as if one had com
   assert.equal((await get("child")).ParentID, "family");
 });
 
-test("rows that are refused without asking the database leave other requests their turns", async (t) => {
-  const { id, seller } = await marketplace(t);
-  const { works } = (await testServer()).app;
-  let [attempts, inTurn, most] = [0, 0, 0];
-  const { run } = works;
-  t.mock.method(works, "run", (...args: Parameters<typeof run>) => {
-    if (args[0] === id) {
-      attempts++;
-      most = Math.max(most, ++inTurn);
-    }
-    return Reflect.apply(run, works, args);
-  });
-  let over = false;
+/** Counts things by turns of the event loop. */
+function byTurn(t: TestContext): { readonly most: number; count(): void } {
+  let [inTurn, most, over] = [0, 0, false];
   const turn = (): void => {
     inTurn = 0;
     if (!over) setImmediate(turn);
   };
   turn();
+  t.after(() => {
+    over = true;
+  });
+  return {
+    get most() {
+      return most;
+    },
+    count() {
+      most = Math.max(most, ++inTurn);
+    },
+  };
+}
+
+test("rows that are refused without asking the database leave other requests their turns", async (t) => {
+  const { id, seller } = await marketplace(t);
+  const { works } = (await testServer()).app;
+  let attempts = 0;
+  const turns = byTurn(t);
+  const { run } = works;
+  t.mock.method(works, "run", (...args: Parameters<typeof run>) => {
+    if (args[0] === id) {
+      attempts++;
+      turns.count();
+    }
+    return Reflect.apply(run, works, args);
+  });
   const told = await imported(
     seller,
     many(400, (n) => product(`p${n}`, { Active: "perhaps" })),
   );
-  over = true;
   assert.equal(end(told).Failed, 400);
   assert.ok(attempts > 400, `${attempts}`);
-  assert.ok(most <= 4, `${most} attempts in one turn`);
+  assert.ok(turns.most <= 4, `${turns.most} attempts in one turn`);
+});
+
+test("rows that are new begin some at a time, so that other requests have turns between them", async (t) => {
+  const { id, seller } = await marketplace(t);
+  const { works } = (await testServer()).app;
+  let written = 0;
+  const turns = byTurn(t);
+  const { run } = works;
+  t.mock.method(works, "run", (...[marketplaceId, actor, mode, act, origin]: Parameters<typeof run>) => {
+    const counted: typeof act = (work) => {
+      const { db } = work;
+      const rowLater = db.rowLater.bind(db);
+      db.rowLater = (...args) => {
+        // The first ones may be there already, and are written when the database has said that they are not.
+        if (++written > 600) turns.count();
+        return rowLater(...args);
+      };
+      return act(work);
+    };
+    return Reflect.apply(run, works, [marketplaceId, actor, mode, marketplaceId === id ? counted : act, origin]);
+  });
+  const rows = many(1_400, (n) => product(`p${n}`));
+  assert.equal(end(await imported(seller, rows)).Created, 1_400);
+  assert.ok(written >= 1_400, `${written}`);
+  assert.ok(turns.most > 0 && turns.most <= 100, `${turns.most} rows in one turn`);
 });
 
 test("of rows that want the same username the first gets it, however many are written at a time", async (t) => {
