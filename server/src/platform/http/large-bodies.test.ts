@@ -44,7 +44,10 @@ test("large bodies take 64 MB together and 16 MB of one marketplace, and room th
   );
 });
 
-test("a body that does not say how large it is counts as the largest, and none as nothing", () => {
+test("a body that does not say how large it is, or is compressed, counts as the largest, and none as nothing", () => {
+  assert.equal(announcedBytes({ "content-length": "70", "content-encoding": "gzip" }), 4 * megabytes);
+  assert.equal(announcedBytes({ "content-length": "0", "content-encoding": "gzip" }), 0);
+  assert.equal(announcedBytes({ "content-encoding": "gzip" }), 0);
   assert.equal(announcedBytes({ "transfer-encoding": "chunked" }), 4 * megabytes);
   assert.equal(announcedBytes({ "content-length": "9000000" }), 4 * megabytes);
   assert.equal(announcedBytes({ "content-length": "70000" }), 70_000);

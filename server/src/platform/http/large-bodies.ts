@@ -33,11 +33,16 @@ export class LargeBodies {
   }
 }
 
-/** Bytes of a body as its headers announce them; as many as are taken where they say nothing. 0: there is none. */
+/**
+ * Bytes of a body as its headers announce them; as many as are taken where they say nothing, or how many it takes compressed.
+ * 0: there is none.
+ */
 export function announcedBytes(headers: {
+  readonly "content-encoding"?: string | undefined;
   readonly "content-length"?: string | undefined;
   readonly "transfer-encoding"?: string | undefined;
 }): number {
   if (headers["transfer-encoding"] !== undefined) return limits.bodyBytes.most;
-  return Math.min(Number(headers["content-length"] ?? 0), limits.bodyBytes.most);
+  const bytes = Math.min(Number(headers["content-length"] ?? 0), limits.bodyBytes.most);
+  return bytes > 0 && headers["content-encoding"] !== undefined ? limits.bodyBytes.most : bytes;
 }
