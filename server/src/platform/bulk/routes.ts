@@ -79,10 +79,10 @@ export function bulkRoutes(
       url: importing.path,
       config: { unhurried: true },
       handler: async (request, reply) => {
-        const { only, format, from, dryRun, authorization, left } = await begun(importing, request, reply);
-        const writer = new Writer(calls, violations, { authorization, dryRun, left });
         const body = (request.body ?? Readable.from([])) as Readable;
         reply.raw.once("finish", () => discard(body, giveUp(request)));
+        const { only, format, from, dryRun, authorization, left } = await begun(importing, request, reply);
+        const writer = new Writer(calls, violations, { authorization, dryRun, left });
         // What is left of the body when the import ends is not to take the reply with it.
         const parts = given(body.iterator({ destroyOnReturn: false }), giveUp(request));
         const text = inUtf8(readable(parts), request.headers["content-type"]);

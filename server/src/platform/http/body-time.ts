@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -18,14 +18,15 @@ const patienceMs = 120_000;
  */
 export function limitBodyTime(
   app: FastifyInstance,
-  giveUp: (request: FastifyRequest) => void,
+  giveUp: (request: FastifyRequest, reply: FastifyReply) => void,
   waitMs = patienceMs,
 ): void {
-  app.addHook("preParsing", (request, _reply, _payload, done) => {
+  // Ahead of all that may refuse a request: what is left of its body is read all the same.
+  app.addHook("onRequest", (request, reply, done) => {
     const { raw, headers } = request;
     const isAwaited = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
     if (isAwaited && !raw.complete && request.routeOptions.config.unhurried !== true) {
-      const timer = setTimeout(() => giveUp(request), waitMs);
+      const timer = setTimeout(() => giveUp(request, reply), waitMs);
       const end = (): void => clearTimeout(timer);
       raw.once("end", end).once("close", end);
     }

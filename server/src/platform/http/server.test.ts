@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { connect } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { pino } from "pino";
+import { apiError } from "../errors/api-error.ts";
 import { randomIds } from "../ids.ts";
 import { httpServer, jsonType } from "./server.ts";
+import { answerUnreadable } from "./unrouted.ts";
 
 test("who asks a server that is stopping is told to try again, in the platform's shape", async () => {
   const app = await httpServer({ log: pino({ level: "silent" }), ids: randomIds });
@@ -48,6 +51,36 @@ test("a body that does not arrive in time is given up, but not that of a route t
   slow.write("}");
   assert.match(await text(slow), /^HTTP\/1\.1 200 /);
   assert.equal(await (await fetch(`${url}/hurried`, { method: "POST", body: "{}" })).text(), "{}");
+});
+
+test("a body that goes on after its reply, or behind a request that is under way, is not answered in another's place", async (t) => {
+  const app = await httpServer({ log: pino({ level: "silent" }), ids: randomIds, bodyMs: 50 });
+  t.after(() => app.close());
+  app.get("/slow", () => new Promise(() => {}));
+  app.post("/posted", async () => "{}");
+  const url = await app.listen({ port: 0, host: "127.0.0.1" });
+  const begun = "host: x\r\ncontent-length: 9000\r\n\r\n{";
+  assert.equal(await answerTo(t, url, `GET /slow HTTP/1.1\r\nhost: x\r\n\r\nPOST /posted HTTP/1.1\r\n${begun}`), "");
+  const refused = await answerTo(t, url, `POST /posted HTTP/1.1\r\n${begun.replace("host: x\r\n", "")}`);
+  assert.match(refused, /^HTTP\/1\.1 400 /);
+  assert.equal(refused.match(/HTTP\/1\.1 /g)?.length, 1);
+});
+
+test("whoever is refused and goes on sending has their connection ended", async (t) => {
+  const ended = Promise.withResolvers<void>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket
+      .on("close", ended.resolve)
+      .on("error", () => {})
+      .resume();
+    answerUnreadable(socket, apiError("Request.TimedOut"), "{}", "an-id", 50);
+  }).listen(0, "127.0.0.1");
+  t.after(() => server.close());
+  await once(server, "listening");
+  const client = connect({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", allowHalfOpen: true });
+  t.after(() => client.destroy());
+  assert.match(await text(client), /^HTTP\/1\.1 408 /);
+  await ended.promise;
 });
 
 test("a request without a host is refused in the platform's shape, and one that expects something is not", async (t) => {

@@ -95,7 +95,11 @@ export async function httpServer(options: {
   app.server.on("checkExpectation", (request, response) => app.routing(request, response));
   limitBodyTime(
     app,
-    ({ raw }) => refuseUnread(raw.socket, apiError("Request.TimedOut"), "its body did not arrive in time"),
+    ({ raw: { socket } }, reply) => {
+      // It has its reply, or others wait for theirs ahead of it: one to it would be taken for theirs.
+      if (reply.raw.socket !== socket) socket.destroy();
+      else refuseUnread(socket, apiError("Request.TimedOut"), "its body did not arrive in time");
+    },
     options.bodyMs,
   );
 

@@ -52,8 +52,20 @@ const longestUrl = 8_192;
 export const isAnswering = (socket: Socket): boolean =>
   (socket as { readonly _httpMessage?: { readonly headersSent: boolean } })._httpMessage?.headersSent === true;
 
-/** Answers a request that could not be read, and ends its connection. */
-export function answerUnreadable(socket: Socket, refused: ApiError, text: string, logId: string): void {
+/** Longest time in which the client of a refused request may close its connection, in milliseconds. */
+const patienceMs = 5_000;
+
+/**
+ * Answers a request that could not be read, and ends its connection: at the latest after some time, in which whoever is still
+ * sending may read why. To close it at once would take the reply with it.
+ */
+export function answerUnreadable(
+  socket: Socket,
+  refused: ApiError,
+  text: string,
+  logId: string,
+  waitMs = patienceMs,
+): void {
   const headers = {
     ...unroutedHeaders(logId),
     "content-type": "application/json; charset=utf-8",
@@ -62,4 +74,6 @@ export function answerUnreadable(socket: Socket, refused: ApiError, text: string
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${refused.status} ${STATUS_CODES[refused.status]}\r\n${head.join("")}\r\n${text}`);
+  const timer = setTimeout(() => socket.destroy(), waitMs);
+  socket.once("close", () => clearTimeout(timer));
 }
