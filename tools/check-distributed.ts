@@ -16,6 +16,7 @@ const mainJob =
         "compat/main-job.test.ts",
         ...[
           "catalogs/products/selling",
+          "catalogs/storefront/fresh",
           "catalogs/storefront/products",
           "catalogs/variants/variants",
           "orders/promotions/order-promotions",
