@@ -18,7 +18,7 @@ const family = ({ marketplaceId, ids }: Fragments<Family>) =>
   sql`p.marketplace_id = ${marketplaceId} and (p.id = any(${ids}::text[]) or p.parent_id = any(${ids}::text[]))`;
 
 // Bundles after all else: that is the order in which they follow what they consist of.
-const held = prepared<Family>(
+const held = prepared<Family, { readonly id: string }>(
   (args) => sql`select p.id from product p where ${family(args)} order by p.is_bundle, p.id for update`,
 );
 
@@ -214,15 +214,27 @@ async function classifyWithBundles(db: TenantDb, productIds: readonly string[]):
   return rows;
 }
 
+/**
+ * Places of products and their children, which are held. Two requests that place the same product must see each other's work: the
+ * second waits here, and looks afterwards. What has come while it waited is not held yet, and is looked at once more.
+ */
+async function placed(db: TenantDb, ids: readonly string[]): Promise<readonly Placement[]> {
+  const { marketplaceId } = db;
+  for (;;) {
+    const [rows, found] = await Promise.all([
+      db.rows(held({ marketplaceId, ids })),
+      db.rows(placements({ marketplaceId, ids })),
+    ]);
+    const isHeld = new Set(rows.map(({ id }) => id));
+    if (found.every(({ id }) => isHeld.has(id))) return found;
+  }
+}
+
 /** Puts products and their children into their classes. */
 async function classify(db: TenantDb, productIds: readonly string[]): Promise<readonly Placed[]> {
   if (productIds.length === 0) return [];
   const { marketplaceId } = db;
-  // Two requests that place the same product must see each other's work: the second waits here, and looks afterwards.
-  const [, found] = await Promise.all([
-    db.rows(held({ marketplaceId, ids: productIds })),
-    db.rows(placements({ marketplaceId, ids: productIds })),
-  ]);
+  const found = await placed(db, productIds);
   const unknown = found.flatMap(({ rightId, signature }) => (rightId === null ? [signature] : []));
   const made = unknown.length === 0 ? undefined : await classesOf(db, [...new Set(unknown)]);
   const rows = found.map((row) => ({ ...row, rightId: row.rightId ?? (made?.get(row.signature) as number) }));
