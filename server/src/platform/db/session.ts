@@ -90,6 +90,9 @@ export interface Binding {
 /** Terms that are settings of the transaction. */
 type Bound = Pick<Terms, "planning" | "lockMs">;
 
+/** Binds a transaction to a marketplace, with a limit for each of its statements where there is one. */
+type Binds = (marketplaceId: string, limitMs: number | undefined) => Setting;
+
 const setting = (name: string, text: string, ...values: string[]): Setting => ({ name, text, values });
 
 const readOnly = setting("begin-read", "begin isolation level repeatable read read only");
@@ -131,36 +134,32 @@ function ordinaryBinding(role: string | null): Binding {
   // To plan the busiest statements anew, five times on each connection or always, takes longer than to carry them out.
   const plannedOnce = "set_config('plan_cache_mode', 'force_generic_plan', true)";
   const limited = "set_config('statement_timeout', $2, true)";
-  const binds = (name: string, settings: readonly string[]) => {
+  const binds = (name: string, settings: readonly string[]): Binds => {
     const text = `select ${settings.join(", ")}`;
     const limitedText = `${text}, ${limited}`;
-    return (marketplaceId: string, limitMs: number | undefined) =>
+    return (marketplaceId, limitMs) =>
       limitMs === undefined
         ? setting(name, text, marketplaceId)
         : setting(`${name}-limited`, limitedText, marketplaceId, String(limitMs));
   };
   const planned = (planning: Planning): string[] =>
     Object.entries(plannings[planning]).map(([name, value]) => `set_config('${name}', '${value}', true)`);
-  const reads = {
-    usual: binds("bind-read", bound),
-    walk: binds("bind-walk", [...bound, ...planned("walk")]),
-    values: binds("bind-by-values", [...bound, ...planned("values")]),
-    many: binds("bind-many", [...bound, ...planned("many")]),
-    places: binds("bind-places", [...bound, plannedOnce, ...planned("places")]),
-  };
-  const unwritable = "set_config('transaction_read_only', 'on', true)";
-  const openings = {
-    usual: binds("opening", [...bound, unwritable, plannedOnce]),
-    walk: binds("opening-walk", [...bound, unwritable, ...planned("walk")]),
-    values: binds("opening-by-values", [...bound, unwritable, ...planned("values")]),
-    many: binds("opening-many", [...bound, unwritable, ...planned("many")]),
-    places: binds("opening-places", [...bound, unwritable, plannedOnce, ...planned("places")]),
-  };
+  /** One for each planning, and the usual one. */
+  const byPlanning = (name: string, usual: Binds, settings: readonly string[]) => ({
+    usual,
+    walk: binds(`${name}-walk`, [...settings, ...planned("walk")]),
+    values: binds(`${name}-by-values`, [...settings, ...planned("values")]),
+    many: binds(`${name}-many`, [...settings, ...planned("many")]),
+    places: binds(`${name}-places`, [...settings, plannedOnce, ...planned("places")]),
+  });
+  const reads = byPlanning("bind", binds("bind-read", bound), bound);
+  const alone = [...bound, "set_config('transaction_read_only', 'on', true)"];
+  const openings = byPlanning("opening", binds("opening", [...alone, plannedOnce]), alone);
   const writing = [...bound, plannedOnce];
   const writes = binds("bind-write", writing);
   // As many as there are limits in the code.
-  const hasty = new Map<number, typeof writes>();
-  const within = (lockMs: number | undefined): typeof writes => {
+  const hasty = new Map<number, Binds>();
+  const within = (lockMs: number | undefined): Binds => {
     if (lockMs === undefined) return writes;
     const known =
       hasty.get(lockMs) ??
