@@ -339,28 +339,25 @@ class ModelTable<Model extends object> {
     const further = Object.entries(internal).filter(([, value]) => value !== undefined);
     if (changes.length === 0 && further.length === 0) return { last: read };
     if (changes.length === 0) return { first: this.#updatingInternal(db, scope, draft, further), last: read };
-    changes.push(...further);
-    const update = sql`update ${sql.table(this.name)} as t
-      set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
-      where ${this.#byId(db, scope, draft.ID)}`;
+    const update = this.#setting(db, scope, draft, [...changes, ...further]);
     return this.#isComputed ? { first: update, last: read } : { last: sql`${update} returning ${this.#select}` };
   }
 
+  #setting(db: TenantDb, scope: Scope, draft: Draft, changes: readonly Change[]): RawBuilder<unknown> {
+    return sql`update ${sql.table(this.name)} as t
+      set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
+      where ${this.#byId(db, scope, draft.ID)}`;
+  }
+
   /** Nothing is known of what such columns were: a row that has them as they are to be is not written. */
-  #updatingInternal(
-    db: TenantDb,
-    scope: Scope,
-    draft: Readonly<Record<string, unknown>>,
-    changes: readonly (readonly [column: string, value: unknown])[],
-  ): RawBuilder<unknown> {
+  #updatingInternal(db: TenantDb, scope: Scope, draft: Draft, changes: readonly Change[]): RawBuilder<unknown> {
+    const update = this.#setting(db, scope, draft, changes);
+    // Citus refuses what compares texts of columns, which depend on settings, and writes the row anew.
+    if (db.distributed) return update;
     const differing = changes.map(
       ([column, value]) => sql`t.${sql.ref(column)}::text is distinct from (${value})::text`,
     );
-    // Citus refuses what compares texts of columns, which depend on settings, and writes the row anew.
-    const written = db.distributed ? sql`` : sql` and (${sql.join(differing, sql` or `)})`;
-    return sql`update ${sql.table(this.name)} as t
-      set ${sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
-      where ${this.#byId(db, scope, draft.ID)}${written}`;
+    return sql`${update} and (${sql.join(differing, sql` or `)})`;
   }
 
   /** Deletes the object; true when it was there. What refers to it goes or stays as the foreign keys say. */
@@ -399,6 +396,11 @@ export const Table: new <Name extends ModelName>(
   model: Name,
   options?: TableOptions,
 ) => Table<Models[Name]> = ModelTable;
+
+type Draft = Readonly<Record<string, unknown>>;
+
+/** A column with its new value. */
+type Change = readonly [column: string, value: unknown];
 
 /** Tells whether a column has a value already. Columns of lists and of declared objects keep no order of keys. */
 function isSame(value: unknown, other: unknown, { type }: Field): boolean {
