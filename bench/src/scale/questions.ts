@@ -57,6 +57,7 @@ export function questions(askers: Askers, products: number): readonly Question[]
     get("xp filter, few found", (n) => `${me}?xp.Lot=${lot(n)}`, whole, everyLot),
     get("xp filter, many found", (n) => `${me}?xp.Color=red|blue&xp.Size=!${n}`),
     get("Sorted by xp", (n) => `${me}?sortBy=xp.Rating,Name&xp.Lot=!${n}`),
+    get("Sorted by xp, nothing else", (n) => `${me}?sortBy=xp.Rating&xp.Lot=!${n}`),
     get("Me.GetProduct", (n) => `${me}/product-${product(n)}`),
     get("Me.ListCategories", () => "/v1/me/categories?depth=all&pageSize=100", whole, 1),
     get("Products.List", () => "/v1/products", seller, 1),

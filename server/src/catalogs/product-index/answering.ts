@@ -139,7 +139,8 @@ function* answeringIn(
   const backwards = (keys ?? []).flatMap((key) => ("read" in key ? [key.descending] : []));
   for (const [index, of] of orderedBy.entries())
     columns.push({ columns: orderedColumns[index]!, ranks: yield* of.ranks(backwards[index]!) });
-  const ordering = keys && keys.length > 0 ? { keys, columns, numbers } : undefined;
+  const ordering =
+    keys && keys.length > 0 ? { keys, names: keys.map((key) => JSON.stringify(key)), columns, numbers } : undefined;
   const order = ordering === undefined ? byRelevance(from.ordered) : byKeys(ordering);
   const number = query.page * query.pageSize;
   const first = keys && new FirstHits(number, order);
@@ -215,7 +216,7 @@ function* answeringIn(
       const share = yield* countValues(counting, tests, look);
       total += sizeOf(share);
       if (first !== undefined)
-        yield* addPage({ first, number, ordering, part, segment, isBehind, made: from.ofColumns }, look, share);
+        yield* addPage({ first, number, ordering, part, segment, isBehind, made: from.ofColumns, sizes }, look, share);
       continue;
     }
     const seen: Seen = { segment, classIds, left, moment: { gone, columns }, counted, scratch };

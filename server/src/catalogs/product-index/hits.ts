@@ -78,6 +78,8 @@ export interface OrderedColumn {
 /** What an order goes by in all segments. */
 export interface Ordering {
   readonly keys: readonly SortKey[];
+  /** Tells each of them from others. */
+  readonly names: readonly string[];
   /** Columns of those keys that are read, in their order. */
   readonly columns: readonly OrderedColumn[];
   /** Numbers that a category gives to products, by their places in each segment. */
@@ -176,9 +178,32 @@ const isRanked = (keys: readonly SortKey[], index: number): boolean => {
   return "field" in key && (index === 0 || key.field !== "ID");
 };
 
-/** Fields that places are worked out for. */
-export const rankedFields = (keys: readonly SortKey[]): readonly OrderedField[] =>
-  keys.flatMap((key, index) => ("field" in key && isRanked(keys, index) ? [key.field] : []));
+/**
+ * Fields that places are worked out for: IDs as well where the keys before them leave many products together.
+ *
+ * @param products number of them.
+ * @param together of which IDs need no places, at most, where keys before them leave so many together on average.
+ * @param valuesOf number of different values at a path.
+ */
+export function rankedFields(
+  keys: readonly SortKey[],
+  products: number,
+  together: number,
+  valuesOf: (read: Read) => number,
+): readonly OrderedField[] {
+  const fields: OrderedField[] = [];
+  let toldApart = 1;
+  for (const [index, key] of keys.entries()) {
+    if ("numbers" in key) continue;
+    if ("read" in key) toldApart *= 1 + valuesOf(key.read);
+    else {
+      if (isRanked(keys, index) || products > together * toldApart) fields.push(key.field);
+      // Owners are few, and few products have the same name.
+      if (key.field !== "OwnerID") toldApart = products;
+    }
+  }
+  return fields;
+}
 
 /** By one order after the other. */
 function joined<Thing>(orders: readonly ((a: Thing, b: Thing) => number)[]): (a: Thing, b: Thing) => number {

@@ -295,7 +295,7 @@ export class ProductIndex {
     this.#readAt = [...recent, ...Array.from({ length: missing }, () => now)];
     const values = [...this.#counted, ...named.map((read) => this.#valuesOf(read))];
     await this.#read(values);
-    const fields = rankedFields(order);
+    const fields = rankedFields(order, this.size, this.#sizes.together, (read) => this.#valuesOf(read).texts.size);
     if (fields.length > 0) await this.#ranked(fields);
     return true;
   }

@@ -22,6 +22,11 @@ export interface SegmentSizes {
    * counted under all filters but its own, so that more of them take one look at each product.
    */
   readonly own: number;
+  /**
+   * Products that the first key of an order leaves together, at most, of which those are looked for each time that come first: to
+   * put all in order once takes longer.
+   */
+  readonly together: number;
   /** Products of a segment that a word is frequent in, at least: what facets count of them is kept, and so many of the first. */
   readonly frequent: number;
   readonly first: number;
@@ -40,6 +45,7 @@ export const usualSizes: SegmentSizes = {
   counted: 1_024,
   few: 1_024,
   own: 4,
+  together: 64,
   frequent: 512,
   first: 512,
   kept: 2_000,

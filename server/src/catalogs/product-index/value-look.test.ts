@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { enums, models, operations } from "@orderwell/contract";
+import fc from "fast-check";
 import { parsePairs } from "../../platform/lists/pairs.ts";
 import { parseList } from "../../platform/lists/parse.ts";
 import { listShape } from "../../platform/lists/shape.ts";
 import { atOnce } from "../../platform/slices.ts";
 import { productListShape } from "../products/list.store.ts";
+import { sortKeys } from "./hits.ts";
 import { IndexBuilder } from "./index-builder.ts";
 import { indexQuestion } from "./index-question.ts";
 import type { ProductIndex } from "./product-index.ts";
@@ -70,4 +72,94 @@ test("a facet counts a product once for each of very many values, however often 
   const [facet] = JSON.parse(atOnce(index.answering(question, (word) => word, extent))!.facets.text);
   assert.equal(facet.Values.length, 2_500);
   assert.ok(facet.Values.every(({ Count }: { Count: number }) => Count === 1));
+});
+
+/** A product of few different texts and values, so that many keys leave several together. */
+const sold = fc.record({
+  id: fc.integer({ min: 0, max: 999 }).map((n) => `p${n}`),
+  owner: fc.constantFrom("o", "o", "o", "p"),
+  name: fc.constantFrom("a", "b", "c", "d"),
+  classId: fc.constantFrom(1, 1, 2),
+  xp: fc.record(
+    { A: fc.integer({ min: 0, max: 3 }), B: fc.integer({ min: 0, max: 2 }), Lot: fc.integer({ min: 0, max: 9 }) },
+    { requiredKeys: ["Lot"] },
+  ),
+});
+
+type Sold = typeof sold extends fc.Arbitrary<infer One> ? One : never;
+
+const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Order by what `sortBy` names, then by ID; what is not there comes last both ways. */
+function plainly(a: Sold, b: Sold, sortBy: string): number {
+  for (const key of [...sortBy.split(","), "ID"]) {
+    const name = key.replace("!", "");
+    const of = ({ id, owner, name: named, xp }: Sold) =>
+      name === "ID" ? id : name === "Name" ? named : name === "OwnerID" ? owner : xp[name.slice(3) as "A" | "B"];
+    const [one, other] = [of(a), of(b)];
+    if (one === other) continue;
+    if (one === undefined || other === undefined) return one === undefined ? 1 : -1;
+    return key.startsWith("!") ? -compare(one, other) : compare(one, other);
+  }
+  return 0;
+}
+
+test("products come in the order that is asked for, whatever its keys leave together and wherever they stand", async () => {
+  const orders = [
+    "xp.A",
+    "!xp.A",
+    "xp.A,Name",
+    "!xp.A,!Name",
+    "xp.A,xp.B",
+    "!xp.A,xp.B,!ID",
+    "xp.None",
+    "xp.A,OwnerID",
+  ];
+  const fields = ["Name", "!Name", "ID", "!ID", "OwnerID", "!OwnerID,!xp.B", "Name,xp.A", "xp.B,Name,xp.A"];
+  let full = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(sold, { selector: ({ id }) => id, minLength: 20, maxLength: 60 }),
+      fc.constantFrom(0, 1, 3, 64),
+      fc.constantFrom(4, 9, 25),
+      fc.array(fc.tuple(fc.constantFrom(...orders, ...fields), fc.integer({ min: 1, max: 2 }), fc.constantFrom(2, 5)), {
+        minLength: 6,
+        maxLength: 6,
+      }),
+      async (products, together, most, asked) => {
+        const builder = new IndexBuilder({ ...usualSizes, most, together, counted: 1, few: 0 });
+        const inLists = products.toSorted((a, b) => compare(a.owner, b.owner) || plainly(a, b, "Name"));
+        const texts = { foldedDescription: null, words: "", stems: "" };
+        atOnce(
+          builder.adding(
+            inLists.map(({ id, owner, name, classId, xp }) => {
+              const folded = { foldedOwner: owner, foldedName: name, foldedId: id };
+              return { id, classId, ...folded, ...texts, xp: JSON.stringify(xp) };
+            }),
+          ),
+        );
+        const [classes, numbers] = [
+          [1, 2].map((id) => [id, 0] as const),
+          [1, 2].map((id) => [id, products.filter(({ classId }) => classId === id).length] as const),
+        ];
+        const state = { version: 0, changes: new Map(classes), products: new Map(numbers), facets: [] };
+        const index = atOnce(builder.building(state, ""));
+        for (const [sortBy, page, pageSize] of asked) {
+          const text = `sortBy=${sortBy}&page=${page}&pageSize=${pageSize}&xp.Lot=!0`;
+          const query = parseList(parsePairs(text), shape, new Set());
+          const question = indexQuestion(query)!;
+          const order = sortKeys(query)!;
+          assert.ok(await index.prepare(question, order));
+          const extent = { classIds: new Set([1]), order, facets: 0, values: 0 };
+          const found = atOnce(index.answering(question, (word) => word, extent));
+          const wanted = products.filter(({ classId, xp }) => classId === 1 && xp.Lot !== 0);
+          wanted.sort((a, b) => plainly(a, b, sortBy));
+          const ids = wanted.slice((page - 1) * pageSize, page * pageSize).map(({ id }) => id);
+          assert.deepEqual([found?.total, found?.ids], [wanted.length, ids], text);
+          if (ids.length === pageSize) full++;
+        }
+      },
+    ),
+  );
+  assert.ok(full > 400, `${full} full pages`);
 });

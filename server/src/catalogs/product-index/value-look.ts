@@ -278,7 +278,7 @@ const narrowestOf = (picked: readonly Picked[]): Picked | undefined =>
     );
 
 /** Where the products of a rank end, which begin at some place of an order or before. */
-function endOfRank(order: Uint16Array, from: number, rank: number, rankOf: (at: number) => number): number {
+export function endOfRank(order: Uint16Array, from: number, rank: number, rankOf: (at: number) => number): number {
   // The first of all others behind it.
   const isBehind =
     rankOf(order[0]!) <= rankOf(order.at(-1)!) ? (one: number) => one > rank : (one: number) => one < rank;

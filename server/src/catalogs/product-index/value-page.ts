@@ -1,7 +1,8 @@
 import type { Sliced } from "../../platform/slices.ts";
-import { keyOf } from "./columns.ts";
-import { byKeysWithin, type FirstHits, type Ordering, type SortKey } from "./hits.ts";
+import { byKeys, byKeysWithin, type FirstHits, type Ordering } from "./hits.ts";
+import { type InOrder, placesInOrder } from "./ordered-places.ts";
 import type { Segment } from "./segment.ts";
+import type { SegmentSizes } from "./segment-sizes.ts";
 import { inLists, type Share, type ValueLook } from "./value-look.ts";
 import type { MadeOfColumns } from "./value-postings.ts";
 
@@ -17,57 +18,62 @@ interface Page {
   /** Whether the segment comes behind all that came before, in the order of lists. */
   readonly isBehind: boolean;
   readonly made: MadeOfColumns;
+  readonly sizes: SegmentSizes;
 }
 
 /** Adds the first of what filters leave, which are looked for in the order that they are wanted in. @param share what they leave. */
 export function* addPage(page: Page, look: ValueLook, share: Share): Sliced<void> {
   const { first, number, ordering, part, segment, isBehind } = page;
-  if (ordering !== undefined) {
-    const places = share.places ?? (yield* candidates(page, ordering, ordering.keys, number, look));
-    yield* first.adding(part, segment, places, yield* byKeysWithin(ordering, part, segment));
-  } else if (!isBehind || !first.isFull) {
+  if (ordering === undefined) {
+    if (isBehind && first.isFull) return;
     const places = share.places ?? (yield* look.first(inLists(segment), number));
     yield* first.addingOrdered(part, segment, places, isBehind);
+    return;
   }
+  const of = { ...page, ordering };
+  const [key] = ordering.keys;
+  let { places } = share;
+  if (places === undefined && key !== undefined && !("numbers" in key)) {
+    const inOrder = yield* placesInOrder(of, 0, number);
+    const order = beforeLast(of, inOrder);
+    if (order.length === 0) return;
+    places = yield* look.first(order, number, inOrder.rankOf);
+    if (inOrder.rankOf === undefined) return yield* first.addingOrdered(part, segment, places, false);
+  }
+  places ??= yield* firstInCategory(of, look);
+  yield* first.adding(part, segment, places, yield* byKeysWithin(ordering, part, segment));
 }
 
-/** Products among which so many are that come first by some keys. */
-function* candidates(
-  page: Page,
-  { columns, numbers }: Ordering,
-  keys: readonly SortKey[],
-  number: number,
-  look: ValueLook,
-): Sliced<Uint16Array> {
-  const { segment, made, part } = page;
-  const [key, ...others] = keys;
-  if (key === undefined || isOrderOfLists(keys, segment)) return yield* look.first(inLists(segment), number);
-  const { size } = segment;
-  const { descending } = key;
-  if ("numbers" in key) {
-    // What has a number comes before what has none.
-    const numbered = numbers[part]!;
-    const own = (yield* look.among(Uint16Array.from(numbered.keys()).sort())).slice();
-    const ordering = { keys: others, columns, numbers };
-    const behind = yield* candidates(page, ordering, others, number + own.length, look);
-    return Uint16Array.from([...own, ...behind.filter((at) => !numbered.has(at))]);
+/** A page in an order of its own. */
+type OrderedPage = Page & { readonly ordering: Ordering };
+
+/** Those products of a segment, in their order, that do not come behind the last of a full page. */
+function beforeLast({ first, ordering, part, segment }: OrderedPage, { order, rankOf }: InOrder): Uint16Array {
+  const last = first.isFull ? first.hits.at(-1) : undefined;
+  if (last === undefined) return order;
+  // Where the order goes by the first key alone, what has the same as the last one may come before it.
+  const keys = rankOf === undefined ? ordering.keys : ordering.keys.slice(0, 1);
+  const compare = byKeys({ ...ordering, keys });
+  const isBehind = (n: number): boolean => compare(last, { part, segment, at: order[n]!, grade: 0, relevance: 0 }) < 0;
+  // Of most segments hardly any come before it.
+  let high = 1;
+  while (high <= order.length && !isBehind(high - 1)) high *= 2;
+  let low = high >> 1;
+  high = Math.min(high - 1, order.length);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBehind(middle)) high = middle;
+    else low = middle + 1;
   }
-  if ("field" in key) {
-    const ranks = yield* segment.ranking(key.field);
-    const order = yield* made.order(key.field, ranks, size, (at) => ranks[at]!, descending);
-    return yield* look.first(order, number, (at) => ranks[at]!);
-  }
-  const { columns: of, ranks } = columns[0]!;
-  const column = of[part]!;
-  const single = column.single!;
-  const rankOf = (at: number): number => ranks[single[at]!]!;
-  const order = yield* made.order(keyOf(key.read), column, size, rankOf, descending);
-  return yield* look.first(order, number, isOrderOfLists(others, segment) ? undefined : rankOf);
+  return order.subarray(0, low);
 }
 
-/** Tells whether some keys order the products of a segment as they stand. */
-const isOrderOfLists = ([first, second]: readonly SortKey[], segment: Segment): boolean =>
-  segment.hasOneOwner && isAscending(first, "Name") && isAscending(second, "ID");
-
-const isAscending = (key: SortKey | undefined, field: "Name" | "ID"): boolean =>
-  key !== undefined && "field" in key && key.field === field && !key.descending;
+/** Products among which those are that come first in a category: what has a number there comes before what has none. */
+function* firstInCategory(of: OrderedPage, look: ValueLook): Sliced<Uint16Array> {
+  const numbered = of.ordering.numbers[of.part]!;
+  const own = (yield* look.among(Uint16Array.from(numbered.keys()).sort())).slice();
+  const number = of.number + own.length;
+  const { order, rankOf } = yield* placesInOrder(of, 1, number);
+  const behind = yield* look.first(order, number, rankOf);
+  return Uint16Array.from([...own, ...behind.filter((at) => !numbered.has(at))]);
+}

@@ -127,12 +127,18 @@ function* countsOf(codes: Uint16Array | Uint32Array): Sliced<Uint32Array> {
   return counts;
 }
 
-/**
- * The products of a segment in the order of some places, those of the same place from the lowest number.
- *
- * @param placeOf of each product.
- */
-function* inOrderOf(size: number, placeOf: (at: number) => number, descending: boolean): Sliced<Uint16Array> {
+/** What an order of the products of a segment goes by. */
+interface Places {
+  /** The place of each product. */
+  readonly placeOf: (at: number) => number;
+  readonly descending: boolean;
+  /** All products in the order that those of the same place have. */
+  readonly behind: Uint16Array;
+}
+
+/** The products of a segment by their places. */
+function* inOrderOf({ placeOf, descending, behind }: Places): Sliced<Uint16Array> {
+  const size = behind.length;
   const places = new Uint32Array(size);
   for (let at = 0; at < size; at++) places[at] = placeOf(at);
   yield;
@@ -152,7 +158,10 @@ function* inOrderOf(size: number, placeOf: (at: number) => number, descending: b
     end += count;
   }
   const order = new Uint16Array(size);
-  for (let at = 0; at < size; at++) order[next[codes[at]!]!++] = at;
+  for (let n = 0; n < size; n++) {
+    const at = behind[n]!;
+    order[next[codes[at]!]!++] = at;
+  }
   return order;
 }
 
@@ -184,16 +193,9 @@ export class MadeOfColumns {
     return (yield* this.#made(`postings\0${name}`, column, () => ValuePostings.making(column))) as ValuePostings;
   }
 
-  /** Products in the order of a column's values: see `inOrderOf`. @param of stands for the column. */
-  *order(
-    name: string,
-    of: object,
-    size: number,
-    placeOf: (at: number) => number,
-    descending: boolean,
-  ): Sliced<Uint16Array> {
-    const work = () => inOrderOf(size, placeOf, descending);
-    return (yield* this.#made(`${descending ? "descending" : "ascending"}\0${name}`, of, work)) as Uint16Array;
+  /** Products in an order: see `inOrderOf`. @param of stands for the places. */
+  *order(name: string, of: object, places: Places): Sliced<Uint16Array> {
+    return (yield* this.#made(`order\0${name}`, of, () => inOrderOf(places))) as Uint16Array;
   }
 
   *#made(
