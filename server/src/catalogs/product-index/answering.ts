@@ -7,7 +7,7 @@ import type { Column, ColumnValues, Read } from "./columns.ts";
 import { isOn } from "./documents.ts";
 import { FacetCounts, type FacetDeclaration } from "./facet-counts.ts";
 import { isMetByAll, leftValues, listedValues, looksOf, meant } from "./filter-test.ts";
-import { byKeys, byKeysWithin, byRelevance, FirstHits, numbersIn, type OrderedColumn, type SortKey } from "./hits.ts";
+import { byKeys, byRelevance, FirstHits, numbersIn, type OrderedColumn, type SortKey } from "./hits.ts";
 import { comparedPaths, type IndexQuestion, orderedPaths } from "./index-question.ts";
 import type { KeptCounts } from "./kept-counts.ts";
 import type { KeptFirsts } from "./kept-firsts.ts";
@@ -18,7 +18,7 @@ import type { Segment } from "./segment.ts";
 import type { SegmentSizes } from "./segment-sizes.ts";
 import { countValues } from "./value-counts.ts";
 import { type NamedTest, sizeOf, ValueLook } from "./value-look.ts";
-import { addPage } from "./value-page.ts";
+import { addFound, addPage } from "./value-page.ts";
 import type { MadeOfColumns } from "./value-postings.ts";
 import { type KnownShare, type Seen, shareOfWords } from "./word-counts.ts";
 import { matchesOf, rankingIn } from "./word-match.ts";
@@ -194,6 +194,7 @@ function* answeringIn(
       owns: owns[index]!,
     }));
     const columns = countedColumns.map((of) => of[part]!);
+    const page = first && { first, number, ordering, part, segment, isBehind, made: from.ofColumns, sizes, scratch };
     if (matches === undefined && isByValue) {
       const look = new ValueLook(
         {
@@ -215,8 +216,7 @@ function* answeringIn(
       }));
       const share = yield* countValues(counting, tests, look);
       total += sizeOf(share);
-      if (first !== undefined)
-        yield* addPage({ first, number, ordering, part, segment, isBehind, made: from.ofColumns, sizes }, look, share);
+      if (page !== undefined) yield* addPage(page, look, share);
       continue;
     }
     const seen: Seen = { segment, classIds, left, moment: { gone, columns }, counted, scratch };
@@ -253,10 +253,8 @@ function* answeringIn(
       }
     }
     yield;
-    if (first === undefined) continue;
-    if (ordering !== undefined)
-      yield* first.adding(part, segment, places ?? asked(), yield* byKeysWithin(ordering, part, segment));
-    else if (matches === undefined) yield* first.addingOrdered(part, segment, places ?? asked(), isBehind);
+    if (first === undefined || page === undefined) continue;
+    if (ordering !== undefined || matches === undefined) yield* addFound(page, places ?? asked());
     else {
       const isAsked = places === undefined ? segment.seeing(classIds, left) : isOn(places);
       const areFew = places !== undefined && places.length <= sizes.first;

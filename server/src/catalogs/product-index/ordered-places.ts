@@ -1,8 +1,8 @@
 import type { Sliced } from "../../platform/slices.ts";
+import { endOfRank, type InOrder, inLists } from "./first-in-order.ts";
 import type { Ordering, SortKey } from "./hits.ts";
 import type { Segment } from "./segment.ts";
 import type { SegmentSizes } from "./segment-sizes.ts";
-import { endOfRank, inLists } from "./value-look.ts";
 import type { MadeOfColumns } from "./value-postings.ts";
 
 /** A segment whose products are put in an order. */
@@ -12,13 +12,6 @@ interface Ordered {
   readonly ordering: Ordering;
   readonly made: MadeOfColumns;
   readonly sizes: SegmentSizes;
-}
-
-/** Products of a segment in an order. */
-export interface InOrder {
-  readonly order: Uint16Array;
-  /** Places by which the order tells products apart; absent where it goes by all keys. */
-  readonly rankOf?: (at: number) => number;
 }
 
 /**

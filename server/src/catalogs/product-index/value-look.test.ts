@@ -80,6 +80,7 @@ const sold = fc.record({
   owner: fc.constantFrom("o", "o", "o", "p"),
   name: fc.constantFrom("a", "b", "c", "d"),
   classId: fc.constantFrom(1, 1, 2),
+  isDesk: fc.boolean(),
   xp: fc.record(
     { A: fc.integer({ min: 0, max: 3 }), B: fc.integer({ min: 0, max: 2 }), Lot: fc.integer({ min: 0, max: 9 }) },
     { requiredKeys: ["Lot"] },
@@ -122,19 +123,24 @@ test("products come in the order that is asked for, whatever its keys leave toge
       fc.uniqueArray(sold, { selector: ({ id }) => id, minLength: 20, maxLength: 60 }),
       fc.constantFrom(0, 1, 3, 64),
       fc.constantFrom(4, 9, 25),
-      fc.array(fc.tuple(fc.constantFrom(...orders, ...fields), fc.integer({ min: 1, max: 2 }), fc.constantFrom(2, 5)), {
-        minLength: 6,
-        maxLength: 6,
-      }),
+      fc.array(
+        fc.tuple(
+          fc.constantFrom(...orders, ...fields),
+          fc.integer({ min: 1, max: 2 }),
+          fc.constantFrom(2, 5),
+          fc.constantFrom("", "&search=desk"),
+        ),
+        { minLength: 6, maxLength: 6 },
+      ),
       async (products, together, most, asked) => {
         const builder = new IndexBuilder({ ...usualSizes, most, together, counted: 1, few: 0 });
         const inLists = products.toSorted((a, b) => compare(a.owner, b.owner) || plainly(a, b, "Name"));
-        const texts = { foldedDescription: null, words: "", stems: "" };
         atOnce(
           builder.adding(
-            inLists.map(({ id, owner, name, classId, xp }) => {
-              const folded = { foldedOwner: owner, foldedName: name, foldedId: id };
-              return { id, classId, ...folded, ...texts, xp: JSON.stringify(xp) };
+            inLists.map(({ id, owner, name, classId, isDesk, xp }) => {
+              const folded = { foldedOwner: owner, foldedName: name, foldedId: id, foldedDescription: null };
+              const words = isDesk ? "'desk':1D" : "";
+              return { id, classId, ...folded, words, stems: words, xp: JSON.stringify(xp) };
             }),
           ),
         );
@@ -144,15 +150,17 @@ test("products come in the order that is asked for, whatever its keys leave toge
         ];
         const state = { version: 0, changes: new Map(classes), products: new Map(numbers), facets: [] };
         const index = atOnce(builder.building(state, ""));
-        for (const [sortBy, page, pageSize] of asked) {
-          const text = `sortBy=${sortBy}&page=${page}&pageSize=${pageSize}&xp.Lot=!0`;
+        for (const [sortBy, page, pageSize, search] of asked) {
+          const text = `sortBy=${sortBy}&page=${page}&pageSize=${pageSize}&xp.Lot=!0${search}`;
           const query = parseList(parsePairs(text), shape, new Set());
           const question = indexQuestion(query)!;
           const order = sortKeys(query)!;
           assert.ok(await index.prepare(question, order));
           const extent = { classIds: new Set([1]), order, facets: 0, values: 0 };
           const found = atOnce(index.answering(question, (word) => word, extent));
-          const wanted = products.filter(({ classId, xp }) => classId === 1 && xp.Lot !== 0);
+          const wanted = products.filter(
+            ({ classId, isDesk, xp }) => classId === 1 && xp.Lot !== 0 && (isDesk || search === ""),
+          );
           wanted.sort((a, b) => plainly(a, b, sortBy));
           const ids = wanted.slice((page - 1) * pageSize, page * pageSize).map(({ id }) => id);
           assert.deepEqual([found?.total, found?.ids], [wanted.length, ids], text);

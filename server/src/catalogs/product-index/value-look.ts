@@ -1,9 +1,10 @@
 import type { Sliced } from "../../platform/slices.ts";
 import type { ColumnValues } from "./columns.ts";
 import { inOrder } from "./documents.ts";
+import { firstInOrder, type InOrder } from "./first-in-order.ts";
 import type { KeptCounts, Moment, SegmentCounts } from "./kept-counts.ts";
 import { leaving, type Test } from "./looked-through.ts";
-import { everyPlace, type Scratch } from "./scratch.ts";
+import type { Scratch } from "./scratch.ts";
 import type { Segment } from "./segment.ts";
 import { hasPostings, type MadeOfColumns, type ValuePostings } from "./value-postings.ts";
 
@@ -62,8 +63,6 @@ export const sizeOf = (share: Share): number =>
 
 /** Share of a segment that filters leave out, at most, where what they leave is told by that. */
 const trimmed = 1 / 8;
-/** Products that are looked at first for a page, for each that is wanted. */
-const eachWanted = 4;
 
 /**
  * What filters leave of a segment, where nothing is searched: found by the values that filters name, without a look at other
@@ -123,29 +122,9 @@ export class ValueLook {
     return yield* this.#countsOf(filters).counting(segment, moment, counted, places);
   }
 
-  /**
-   * Products that all filters leave, in some order, as many as are wanted and perhaps some more.
-   *
-   * @param order of products of the segment.
-   * @param ranks by product, the same for those that the order does not tell apart: these come together. Default: it does all.
-   */
-  *first(order: Uint16Array, wanted: number, rankOf?: (at: number) => number): Sliced<Uint16Array> {
-    const { segment, classIds, left, filters, scratch } = this.#look;
-    const found = scratch.rest;
-    let length = 0;
-    let end = order.length;
-    let block = Math.max(64, eachWanted * wanted);
-    for (let from = 0; from < end; from += block, block *= 2) {
-      yield;
-      const some = order.subarray(from, Math.min(end, from + block));
-      const places = yield* this.#leaving(filters, segment.places(classIds, left, some, scratch.places));
-      found.set(places, length);
-      length += places.length;
-      if (length < wanted || end < order.length) continue;
-      if (rankOf === undefined) break;
-      end = endOfRank(order, from, rankOf(found[wanted - 1]!), rankOf);
-    }
-    return found.subarray(0, length);
+  /** Products that all filters leave, in some order: see `firstInOrder`. */
+  *first({ order, rankOf }: InOrder, wanted: number): Sliced<Uint16Array> {
+    return yield* firstInOrder({ order, rankOf }, wanted, (some) => this.among(some), this.#look.scratch.rest);
   }
 
   /** Those of some products that all filters leave. */
@@ -276,20 +255,3 @@ const narrowestOf = (picked: readonly Picked[]): Picked | undefined =>
       (least, one) => (least === undefined || one.size < least.size ? one : least),
       undefined,
     );
-
-/** Where the products of a rank end, which begin at some place of an order or before. */
-export function endOfRank(order: Uint16Array, from: number, rank: number, rankOf: (at: number) => number): number {
-  // The first of all others behind it.
-  const isBehind =
-    rankOf(order[0]!) <= rankOf(order.at(-1)!) ? (one: number) => one > rank : (one: number) => one < rank;
-  let low = from;
-  for (let high = order.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if (isBehind(rankOf(order[middle]!))) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** All products of a segment, in the order of lists. */
-export const inLists = ({ size }: Segment): Uint16Array => everyPlace.subarray(0, size);
