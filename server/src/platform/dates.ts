@@ -12,28 +12,46 @@ const isoForm = new RegExp(
   "i",
 );
 const monthForm = /^(?<year>\d{4})(?:-(?<month>\d\d))?$/;
-const usForm = new RegExp(
-  `^(?<month>\\d{1,2})([/-])(?<day>\\d{1,2})\\2(?<year>\\d{4})` +
-    `(?:[T ](?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:\\.(?<fraction>\\d{1,9}))?)?` +
-    `(?:[ \\u00a0\\u202f]?(?<half>[AP]M))?)?(?: ?${offset})?$`,
+const clock =
+  `(?:[T ](?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:\\.(?<fraction>\\d{1,9}))?)?` +
+  `(?:[ \\u00a0\\u202f]?(?<half>[AP]M))?)?(?: GMT| ?${offset})?$`;
+const usForm = new RegExp(`^(?<month>\\d{1,2})([/-])(?<day>\\d{1,2})\\2(?<year>\\d{4})${clock}`, "i");
+
+const months = "january february march april may june july august september october november december".split(" ");
+const weekdays = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
+/** A group that takes each of the names, whole or its first three letters. */
+const named = (group: string, names: readonly string[]): string =>
+  `(?<${group}>${names.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join("|")})`;
+const onWeekday = `^(?:${named("weekday", weekdays)},? )?`;
+const monthFirstForm = new RegExp(
+  `${onWeekday}${named("monthName", months)} (?<day>\\d{1,2}),? (?<year>\\d{4})${clock}`,
   "i",
 );
-/** Longest form: an ISO date with nine digits of fraction and an offset is 35 characters. */
+const dayFirstForm = new RegExp(
+  `${onWeekday}(?<day>\\d{1,2})[ -]${named("monthName", months)}[ -](?<year>\\d{4})${clock}`,
+  "i",
+);
+const forms = [isoForm, usForm, monthForm, monthFirstForm, dayFirstForm];
+/** Longest form: a day in full words with a time to the second and an offset is 48 characters. */
 const longest = 48;
 
 /**
  * Reads a date as clients write it: ISO 8601 with an offset, with `Z` or without (then UTC), a date alone (midnight UTC), a
  * month or a year, and the forms of the United States that .NET prints (`1/1/2022`, `01-01-2022`, `1/1/2022 12:00:00 AM`, the
- * last two words apart by a narrow no-break space as well, which newer culture data has there). Digits beyond microseconds are
- * cut off. A space in the place of an offset's `+` is taken for the `+` an URL lost.
+ * last two words apart by a narrow no-break space as well, which newer culture data has there; `Saturday, January 1, 2022` and
+ * `Sat, 01 Jan 2022 00:00:00 GMT`, each with or without the day of the week). Digits beyond microseconds are cut off. A space
+ * in the place of an offset's `+` is taken for the `+` an URL lost.
  *
- * @returns the canonical text, or undefined for what is not a date of the calendar.
+ * @returns the canonical text, or undefined for what is not a date of the calendar, nor on the day of the week that it says.
  */
 export function parseDate(text: string): string | undefined {
   if (text.length > longest) return undefined;
   const trimmed = text.trim();
-  const found = isoForm.exec(trimmed) ?? usForm.exec(trimmed) ?? monthForm.exec(trimmed);
-  return found?.groups && canonical(found.groups);
+  for (const form of forms) {
+    const found = form.exec(trimmed);
+    if (found?.groups) return canonical(found.groups);
+  }
+  return undefined;
 }
 
 /** As `parseDate`, for ISO 8601 with a whole date only: what counts as a date inside extended properties. */
@@ -59,7 +77,7 @@ export function formatInstant(instant: Date): string {
 
 function canonical(groups: Record<string, string | undefined>): string | undefined {
   const year = Number(groups.year);
-  const month = Number(groups.month ?? 1);
+  const month = groups.monthName ? 1 + placeOf(groups.monthName, months) : Number(groups.month ?? 1);
   const day = Number(groups.day ?? 1);
   const hour = hourOf(groups.hour, groups.half);
   const minute = Number(groups.minute ?? 0);
@@ -68,11 +86,16 @@ function canonical(groups: Record<string, string | undefined>): string | undefin
   if (hour === undefined || minute > 59 || second > 59) return undefined;
   const instant = new Date(0);
   instant.setUTCFullYear(year, month - 1, day);
+  if (groups.weekday && instant.getUTCDay() !== placeOf(groups.weekday, weekdays)) return undefined;
   instant.setUTCHours(hour, minute - offsetMinutes(groups.offset), second);
   const shifted = instant.getUTCFullYear();
   if (shifted < 1 || shifted > 9999) return undefined;
   return `${instant.toISOString().slice(0, 19)}${fractionText(groups.fraction ?? "")}+00:00`;
 }
+
+/** Where a name stands among others, by its first three letters. */
+const placeOf = (name: string, names: readonly string[]): number =>
+  names.findIndex((candidate) => candidate.startsWith(name.slice(0, 3).toLowerCase()));
 
 function hourOf(text: string | undefined, half: string | undefined): number | undefined {
   const hour = Number(text ?? 0);
