@@ -23,11 +23,13 @@ const unanswered = [
   "SubscriptionIntegrationResponse",
 ] as const;
 
+/** The parts of the worksheet of somebody who has no cart. */
+const nothing = ["Order", "LineItems", "OrderPromotions", ...unanswered].map((name) => [name, null]);
+
 test("a storefront goes from the first page's worksheet to the confirmation, on cart and order routes in turn", async (t) => {
   const { shopper, seller, product } = await shop(t);
   await product("p", { xp: { color: "red" } });
-  const empty = await shopper.ok("Cart.GetOrderWorksheet");
-  assert.deepEqual([empty.Order?.ID, empty.Order?.Total, empty.LineItems, empty.OrderPromotions], [null, 0, [], []]);
+  assert.deepEqual(Object.entries(await shopper.ok("Cart.GetOrderWorksheet")), nothing);
   assert.equal((await shopper.ok("Me.ListOrders", { query: { status: "Unsubmitted" } })).Items.length, 0);
 
   const line = await shopper.ok("Cart.CreateLineItem", { body: { ProductID: "p", Quantity: 2, xp: { note: "gift" } } });
@@ -55,7 +57,7 @@ test("a storefront goes from the first page's worksheet to the confirmation, on 
     confirmation.LineItems?.map(({ ShippingAddress }) => ShippingAddress?.City),
     ["Minneapolis", "Minneapolis"],
   );
-  assert.equal((await shopper.ok("Cart.GetOrderWorksheet")).Order?.ID, null);
+  assert.deepEqual(Object.entries(await shopper.ok("Cart.GetOrderWorksheet")), nothing);
   const asSeller = { path: { direction: "Incoming", orderID: orderID.toLowerCase() } };
   assert.deepEqual((await seller.ok("IntegrationEvents.GetWorksheet", asSeller)).Order?.ID, orderID);
 });

@@ -4,12 +4,11 @@ import { followedBy, type Implementation, implementSome, implementStaged } from 
 import type { UserWork } from "../../platform/work/work.ts";
 import { findOrder } from "../aggregate/open.store.ts";
 import { findCart, lockCart } from "../cart/cart.ts";
-import { emptyCart } from "../cart/empty-cart.ts";
 import { type Asked, ask, calculate, estimate } from "./ask.ts";
 import type { CheckoutEvents } from "./events.ts";
 import { approved, following, submitted } from "./follow.ts";
 import { selectMethods } from "./select.ts";
-import { emptyWorksheet, readParts, worksheet, worksheetOf } from "./worksheet.ts";
+import { noWorksheet, readParts, worksheet, worksheetOf } from "./worksheet.ts";
 
 /** Roles that open the worksheets of others' orders. */
 const readers = ["IntegrationEventAdmin", "OrderAdmin", "OrderReader"];
@@ -58,10 +57,10 @@ export const worksheetOperations = (events: CheckoutEvents): Implementation[] =>
     },
   }),
   ...implementSome("Cart", {
-    /** Storefronts call it on their first page: without a cart it shows the empty one. */
+    /** Storefronts call it on their first page, before there is a cart. */
     async GetOrderWorksheet(call) {
       const order = await findCart(call);
-      return order === undefined ? emptyWorksheet(await emptyCart(call)) : worksheet(call, order.head);
+      return order === undefined ? noWorksheet : worksheet(call, order.head);
     },
     async SelectShipMethods(call) {
       const order = await lockCart(call, []);

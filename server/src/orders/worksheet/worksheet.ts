@@ -9,7 +9,16 @@ import { allOrderPromotions } from "../promotions/lists.store.ts";
 import { shownSubscription } from "../subscriptions/shown.ts";
 import { type Answers, noAnswers, readAnswers } from "./answers.store.ts";
 
-/** The worksheet of a shopper who has no order. */
+/** The worksheet of a shopper who has no order: every part of it is null, by which storefronts tell it from an empty cart's. */
+export const noWorksheet = {
+  Order: null,
+  LineItems: null,
+  OrderPromotions: null,
+  Subscription: null,
+  ...noAnswers,
+} as unknown as OrderWorksheet;
+
+/** The worksheet of an order of which there is nothing else yet. */
 export const emptyWorksheet = (order: Order): OrderWorksheet => ({
   Order: order,
   LineItems: [],
