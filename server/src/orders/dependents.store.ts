@@ -28,6 +28,16 @@ export async function pendingOrders(
   return rows.map(({ id }) => id);
 }
 
+/**
+ * Keeps a user's unsubmitted orders from being submitted until the transaction ends. One that somebody is submitting is
+ * waited for: what is read afterwards says what became of it.
+ */
+export function holdUnsubmitted(db: TenantDb, userKey: number): void {
+  db.runLater(sql`select count(*) from (select from purchase_order
+    where marketplace_id = ${db.marketplaceId} and from_user_key = ${userKey} and status = 'Unsubmitted'
+    order by id for update) held`);
+}
+
 /** Deletes what a user began and did not submit; lines that were split off into it can be forwarded again. */
 export async function deleteUnsubmitted(db: TenantDb, userKey: number, at: Date): Promise<void> {
   const freed = await db.rows<{ id: string }>(sql`update line_item set outgoing_order_id = null

@@ -2,7 +2,7 @@ import type { DrawnRecords } from "../catalogs/index.ts";
 import type { PeopleDependents } from "../people/index.ts";
 import { apiError } from "../platform/errors/api-error.ts";
 import { setTombstones } from "./aggregate/tombstones.store.ts";
-import { areDrawnOn, deleteUnsubmitted, moveOrders, pendingOrders } from "./dependents.store.ts";
+import { areDrawnOn, deleteUnsubmitted, holdUnsubmitted, moveOrders, pendingOrders } from "./dependents.store.ts";
 import { deletePromotionsOf } from "./promotions/operations.ts";
 import { showAddress, showUser } from "./renewal.store.ts";
 import { forgetSubscriptions, moveSubscriptions } from "./subscriptions/subscriptions.store.ts";
@@ -17,6 +17,7 @@ export const orderDependents: PeopleDependents = {
   changedAddress: ({ db }, address) => showAddress(db, address),
 
   async deletingUser({ db, now }, user) {
+    holdUnsubmitted(db, user.key);
     const orders = await pendingOrders(db, user.key);
     if (orders.length > 0) throw apiError("User.CannotDeleteWithOpenOrder", { UserID: user.id, OrderIDs: orders });
     // Nobody else can finish what they began; what they submitted stays.
@@ -29,6 +30,7 @@ export const orderDependents: PeopleDependents = {
    * groups cannot go.
    */
   async movingUser({ db, now }, user, { to, orders }) {
+    holdUnsubmitted(db, user.key);
     const pending = await pendingOrders(db, user.key, orders === "All" ? ["AwaitingApproval"] : undefined);
     if (pending.length > 0) throw apiError("User.CannotMoveeWithOpenOrder", { UserID: user.id, OrderIDs: pending });
     if (orders !== "None") await moveOrders(db, user.key, { to, orders, at: now });

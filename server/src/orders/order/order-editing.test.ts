@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addUser, newCaller, shop } from "@orderwell/testing";
+import { addUser, inMarketplace, newCaller, type Refusal, shop, until } from "@orderwell/testing";
+import { sql } from "../../platform/db/sql.ts";
 
 const path = { direction: "Outgoing", orderID: "o1" };
 
@@ -178,6 +179,42 @@ test("a user whose orders are pending is neither deleted nor moved, except with 
       ["other", "other"],
     ],
   );
+});
+
+test("a user one of whose orders is submitted meanwhile is neither deleted nor moved", async (t) => {
+  const own = await shop(t);
+  const { shopper, seller } = own;
+  await seller.ok("Buyers.Create", { body: { ID: "other", Name: "Other", Active: true } });
+  const created = await shopper.ok("Orders.Create", { path, body: { ID: "o1" } });
+  const user = { buyerID: "acme", userID: created.FromUserID as string, newBuyerID: "other" };
+  const whileSubmitted = async (act: () => Promise<Refusal>): Promise<string> => {
+    let refused: Promise<Refusal> | undefined;
+    await inMarketplace(own, async (db) => {
+      await db.run(sql`update purchase_order set status = 'Open', is_submitted = true, date_submitted = now()
+        where marketplace_id = ${own.id} and id = 'o1'`);
+      refused = act();
+      refused.catch(() => {});
+      // Where tables lie on several nodes, it waits on one of those.
+      const waiting = db.distributed
+        ? sql`select from citus_lock_waits`
+        : sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`;
+      await until(async () => (await db.rows(waiting)).length > 0, "nobody waits for the order");
+    });
+    return (await (refused as Promise<Refusal>)).code;
+  };
+  const unsubmit = () =>
+    inMarketplace(own, (db) =>
+      db.run(sql`update purchase_order set status = 'Unsubmitted', is_submitted = false, date_submitted = null
+        where marketplace_id = ${own.id} and id = 'o1'`),
+    );
+  const remove = () => seller.refused("Users.Delete", { path: user });
+  assert.equal(await whileSubmitted(remove), "User.CannotDeleteWithOpenOrder");
+  for (const orders of ["None", "Unsubmitted"]) {
+    await unsubmit();
+    const move = () => seller.refused("Users.Move", { path: user, query: { orders } });
+    assert.equal(await whileSubmitted(move), "User.CannotMoveeWithOpenOrder", orders);
+  }
+  assert.equal((await shopper.ok("Orders.Get", { path: { ...path, orderID: "o1" } })).Status, "Open");
 });
 
 test("an order that is put back with its addresses' IDs in other letters keeps them, also when the addresses have gone", async (t) => {
