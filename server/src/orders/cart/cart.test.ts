@@ -34,6 +34,18 @@ test("first writes that come at the same time fill one cart", async (t) => {
   assert.deepEqual([cart.LineItemCount, cart.Total, cart.xp], [3, 30, { a: 1 }]);
 });
 
+test("whoever is deleted after their token was looked at begins neither a cart nor an order", async (t) => {
+  const own = await shop(t);
+  const { ID } = await own.shopper.ok("Me.Get");
+  // Past the API, so that the token still stands for somebody.
+  await inMarketplace(own, (db) =>
+    db.run(sql`delete from app_user where marketplace_id = ${own.id} and buyer_id = 'acme' and id = ${ID}`),
+  );
+  const cart = await own.shopper.refused("Cart.Patch", { body: { xp: { a: 1 } } });
+  const order = await own.shopper.refused("Orders.Create", { path: { direction: "Outgoing" }, body: {} });
+  for (const { status, code } of [cart, order]) assert.deepEqual([status, code], [401, "InvalidToken"]);
+});
+
 test("the cart is the order that was chosen, else the newest that is not submitted", async (t) => {
   const { shopper, product, colleague } = await shop(t);
   await product("p");

@@ -46,7 +46,7 @@ export async function cartToFill(work: UserWork, around?: Around): Promise<Order
   const which = cartOf(work.actor);
   const options = { lock: true, with: ["lines"], around } as const;
   const { db } = work;
-  const { userId, anonymousOrderId } = work.actor;
+  const { anonymousOrderId } = work.actor;
   // A guest whose cart is not held has none yet, nearly always: that is seen along with who they are.
   const found = anonymousOrderId === null ? await open(work, which, options) : openHeld(work, which, options);
   if (found !== undefined) return found;
@@ -63,7 +63,8 @@ export async function cartToFill(work: UserWork, around?: Around): Promise<Order
     heldOrders.foundElsewhere(db, anonymousOrderId);
     return existing;
   }
-  if (owner === undefined) throw apiError("Buyer.UserNotFound", { UserID: userId });
+  // They were deleted since their token was looked at.
+  if (owner === undefined) throw apiError("InvalidToken");
   return newCart(work, owner.user, owner.takenOver ? null : anonymousOrderId);
 }
 

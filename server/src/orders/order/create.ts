@@ -124,7 +124,9 @@ async function ownParties(work: UserWork, body: OrderBody): Promise<Parties> {
   const from = colleague
     ? await findBuyerUser(db, actor.companyId, body.FromUserID as string)
     : await findUserByKey(db, actor.userKey);
-  if (from === undefined) throw apiError("Buyer.UserNotFound", { UserID: body.FromUserID ?? actor.userId });
+  // Callers who are gone were deleted since their token was looked at.
+  if (from === undefined)
+    throw colleague ? apiError("Buyer.UserNotFound", { UserID: body.FromUserID as string }) : apiError("InvalidToken");
   return { from, supplierId: await sellerFor(work, from.buyerId, body.ToCompanyID) };
 }
 
