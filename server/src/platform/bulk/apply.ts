@@ -17,10 +17,11 @@ export interface Line {
 }
 
 /**
- * Rows that begin in one turn of the event loop. More hold up everybody else, fewer cost the database statements: as many as
- * fill the statements that add several rows.
+ * Rows of a transaction that are under way at a time. What the database answers to them arrives in one turn of the event loop,
+ * and all of them go on in it: more hold up everybody else. Fewer cost the database statements: as many as fill those that add
+ * several rows.
  */
-const rowsInTurn = 24;
+const rowsAtATime = 24;
 
 /** What became of a row. */
 export type Outcome = "Created" | "Saved" | ApiError;
@@ -161,21 +162,20 @@ export class Writer {
     const { dryRun, left } = this.#application;
     const attempt = async (work: Work<Caller>): Promise<Outcome[]> => {
       // All of them end before the transaction does, whatever becomes of one.
-      const begun: Promise<PromiseSettledResult<Outcome>[]>[] = [];
-      for (let from = 0; from < lines.length; from += rowsInTurn) {
+      const settled: PromiseSettledResult<Outcome>[] = [];
+      for (let from = 0; from < lines.length; from += rowsAtATime) {
         await setImmediate();
         const some = lines
-          .slice(from, from + rowsInTurn)
+          .slice(from, from + rowsAtATime)
           .map(({ row }) =>
             this.#saved(kind, row, areNew, (operation, path, query) =>
               this.#calls.perform(work, { operation, path, query, body: row }),
             ),
           );
-        begun.push(Promise.allSettled(some));
+        settled.push(...(await Promise.allSettled(some)));
+        const failure = settled.find((one) => one.status === "rejected");
+        if (failure !== undefined) throw failure.reason;
       }
-      const settled = (await Promise.all(begun)).flat();
-      const failure = settled.find((one) => one.status === "rejected");
-      if (failure !== undefined) throw failure.reason;
       const outcomes = settled.map((one) => (one as PromiseFulfilledResult<Outcome>).value);
       if (dryRun) throw new NotKept(outcomes);
       return outcomes;

@@ -227,6 +227,42 @@ test("rows that are new begin some at a time, so that other requests have turns 
   assert.ok(turns.most > 0 && turns.most <= 100, `${turns.most} rows in one turn`);
 });
 
+/** Has a listener told of the statements that are started in writes of a marketplace. */
+async function listenToWrites(t: TestContext, marketplaceId: string, told: () => void): Promise<void> {
+  const { works } = (await testServer()).app;
+  const { run } = works;
+  t.mock.method(works, "run", (...[id, actor, mode, act, origin]: Parameters<typeof run>) => {
+    const listened: typeof act = (work) => {
+      const { db } = work;
+      for (const name of ["row", "rows", "run", "runLater", "rowLater"] as const) {
+        const send = db[name].bind(db) as (...args: unknown[]) => never;
+        db[name] = (...args: unknown[]) => {
+          told();
+          return send(...args);
+        };
+      }
+      return act(work);
+    };
+    return Reflect.apply(run, works, [id, actor, mode, id === marketplaceId ? listened : act, origin]);
+  });
+}
+
+test("rows that are there already go on some at a time, so that other requests have turns between them", async (t) => {
+  const { id, seller } = await marketplace(t);
+  const rows = many(600, (n) => product(`p${n}`));
+  assert.equal(end(await imported(seller, rows)).Created, 600);
+  const turns = byTurn(t);
+  let sent = 0;
+  await listenToWrites(t, id, () => {
+    sent++;
+    turns.count();
+  });
+  assert.equal(end(await imported(seller, rows)).Saved, 600);
+  assert.ok(sent >= 600, `${sent}`);
+  // Two transactions may be under way, with 24 rows in each.
+  assert.ok(turns.most <= 150, `${turns.most} statements in one turn`);
+});
+
 test("of rows that want the same username the first gets it, however many are written at a time", async (t) => {
   const { seller } = await marketplace(t);
   await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
