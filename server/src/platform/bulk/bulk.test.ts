@@ -263,6 +263,17 @@ test("rows that are there already go on some at a time, so that other requests h
   assert.ok(turns.most <= 150, `${turns.most} statements in one turn`);
 });
 
+test("rows that are there as they are take one statement", async (t) => {
+  const { id, seller } = await marketplace(t);
+  const schedule = (n: number) => ({ Resource: "PriceSchedules", ID: `p${n}`, Name: `Price ${n}`, xp: { N: n } });
+  const rows = many(100, (n) => `${JSON.stringify(schedule(n))}\n`);
+  assert.equal(end(await imported(seller, rows)).Created, 100);
+  let sent = 0;
+  await listenToWrites(t, id, () => void sent++);
+  assert.equal(end(await imported(seller, rows)).Saved, 100);
+  assert.equal(sent, 100);
+});
+
 test("of rows that want the same username the first gets it, however many are written at a time", async (t) => {
   const { seller } = await marketplace(t);
   await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });

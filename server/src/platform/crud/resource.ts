@@ -74,6 +74,8 @@ interface Write<Model extends object, Prepared> {
   readonly change: Change<Model>;
   readonly prepared: Prepared;
   readonly internal: Internal | undefined;
+  /** The object's row as it was found, and is held; none for a new one. */
+  readonly found?: Row<Model>;
 }
 
 /** The plain operations on the objects of a table, for whatever work; semantics: docs/behaviour/conventions.md §3. */
@@ -143,7 +145,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
 
   /** @throws ApiError NotFound */
   async remove(work: W, scope: Scope, id: string): Promise<void> {
-    const object = await this.#locked(work, scope, id);
+    const object = plain<Model>(this.#opened(work, await this.#locked(work, scope, id)));
     const stored = String((object as Values).ID);
     await this.#rules.deleting?.(work, object, scope);
     await work.services.references.clear(work.db, this.table.name, this.table.key(scope, stored));
@@ -152,10 +154,10 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     await this.#rules.deleted?.(work, object, scope);
   }
 
-  async #locked(work: W, scope: Scope, id: string): Promise<Model> {
+  async #locked(work: W, scope: Scope, id: string): Promise<Row<Model>> {
     const found = await this.table.find(work.db, scope, id, true);
     if (found === undefined) throw notFound(this.#objectType, id);
-    return plain<Model>(this.#opened(work, found));
+    return found;
   }
 
   /** An object that is about to be added. */
@@ -171,7 +173,8 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     const found = await this.table.find(work.db, scope, id, true);
     if (found !== undefined) {
       const before = plain<Model>(this.#opened(work, found));
-      return this.#changed(work, scope, before, replaced(this.table.model, before as Values, given), given, false);
+      const wanted = replaced(this.table.model, before as Values, given);
+      return { ...(await this.#changed(work, scope, before, wanted, given, false)), found };
     }
     if (!makes) throw notFound(this.#objectType, id);
     const { ID } = given as Values;
@@ -180,12 +183,13 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   }
 
   async #patched(work: W, scope: Scope, id: string, given: Given<Model>): Promise<Write<Model, Prepared>> {
-    const before = await this.#locked(work, scope, id);
+    const found = await this.#locked(work, scope, id);
+    const before = plain<Model>(this.#opened(work, found));
     const { ID, ...others } = given as Values;
     const change = ID === "" || ID === null || ID === undefined ? others : given;
     const draft = patched(this.table.model, before as Values, change);
     checkXp(this.table.model, draft);
-    return this.#changed(work, scope, before, draft, given, true);
+    return { ...(await this.#changed(work, scope, before, draft, given, true)), found };
   }
 
   async #changed(
@@ -217,14 +221,14 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     return { change, prepared, internal: await this.#rules.columns?.(work, change, prepared) };
   }
 
-  async #now(work: W, { change, prepared, internal }: Write<Model, Prepared>): Promise<Row<Model>> {
+  async #now(work: W, { change, prepared, internal, found }: Write<Model, Prepared>): Promise<Row<Model>> {
     const { table } = this;
     const { before, scope } = change;
     const sealed = this.#sealed(work, change);
     const written =
       before === null
         ? table.insert(work.db, scope, sealed, internal)
-        : table.update(work.db, scope, before as Values, sealed, internal);
+        : table.update(work.db, scope, before as Values, sealed, internal, found);
     if (before === null) this.#rules.along?.(work, change, prepared);
     const row = this.#opened(work, await written);
     work.db.wrote({ ...this.#named(scope, sealed.ID), before, after: row });
@@ -234,7 +238,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
   }
 
   async #last(work: W, write: Write<Model, Prepared>): Promise<Row<Model> | Later<Row<Model>>> {
-    const { change, prepared, internal } = write;
+    const { change, prepared, internal, found } = write;
     const { isFollowed, saved } = this.#rules;
     if (saved !== undefined && isFollowed?.(change) !== false) return this.#now(work, write);
     const { table } = this;
@@ -243,7 +247,7 @@ export class Resource<Model extends object, Prepared = void, W extends Work = Wo
     const row =
       before === null
         ? table.insertLater(work.db, scope, sealed, internal)
-        : table.updateLater(work.db, scope, before as Values, sealed, internal);
+        : table.updateLater(work.db, scope, before as Values, sealed, internal, found);
     if (before === null) this.#rules.along?.(work, change, prepared);
     const note: Omit<ObjectWrite, "after"> & { after?: object } = { ...this.#named(scope, sealed.ID), before };
     work.db.wrote(note);

@@ -1,7 +1,7 @@
 import type { Field, ModelName, Models } from "@orderwell/contract";
 import type { Query } from "../db/db.ts";
 import { jsonb, type Row } from "../db/json.ts";
-import type { Later } from "../db/later.ts";
+import { Later } from "../db/later.ts";
 import type { TenantDb } from "../db/session.ts";
 import { allOf, columnName, idIs, prepared, type RawBuilder, type Statement, sql } from "../db/sql.ts";
 import { writeAndRead } from "../db/write-and-read.ts";
@@ -285,8 +285,10 @@ class ModelTable<Model extends object> {
     ].filter(([, value]) => value !== undefined);
   }
 
-  #readBack(db: TenantDb, scope: Scope, draft: Readonly<Record<string, unknown>>): RawBuilder<unknown> {
-    return sql`select ${this.#selectIn(db.marketplaceId)} from ${sql.table(this.name)} as t where ${this.#byId(db, scope, draft.ID)}`;
+  #readBack(db: TenantDb, { columns = {} }: Scope, { ID }: Draft): Query {
+    if (this.#options.source === undefined) return this.#finding("read", db.marketplaceId, { columns }, String(ID));
+    const scope = { columns };
+    return sql`select ${this.#selectIn(db.marketplaceId)} from ${sql.table(this.name)} as t where ${this.#byId(db, scope, ID)}`;
   }
 
   #byId(db: TenantDb, scope: Scope, id: unknown): RawBuilder<unknown> {
@@ -296,15 +298,22 @@ class ModelTable<Model extends object> {
     ]);
   }
 
-  /** Writes the properties that differ from what was read. The row is found by its ID before the change. */
+  /**
+   * Writes the properties that differ from what was read. The row is found by its ID before the change.
+   *
+   * @param found the row as this transaction has read and locked it: where nothing differs, it is not read again.
+   */
   async update(
     db: TenantDb,
     scope: Scope,
     before: Readonly<Record<string, unknown>>,
     draft: Readonly<Record<string, unknown>>,
     internal: Internal = {},
+    found?: Row<Model>,
   ): Promise<Row<Model>> {
-    const { first, last } = this.#updating(db, scope, before, draft, internal);
+    const updating = this.#updating(db, scope, before, draft, internal, found);
+    if ("row" in updating) return updating.row;
+    const { first, last } = updating;
     return first === undefined ? ((await db.row<Row<Model>>(last)) as Row<Model>) : writeAndRead(db, first, last);
   }
 
@@ -315,29 +324,36 @@ class ModelTable<Model extends object> {
     before: Readonly<Record<string, unknown>>,
     draft: Readonly<Record<string, unknown>>,
     internal: Internal = {},
+    found?: Row<Model>,
   ): Later<Row<Model>> {
-    const { first, last } = this.#updating(db, scope, before, draft, internal);
+    const updating = this.#updating(db, scope, before, draft, internal, found);
+    if ("row" in updating) return new Later(Promise.resolve(updating.row), async () => {});
+    const { first, last } = updating;
     if (first !== undefined) db.runLater(first);
     return db.rowLater(last);
   }
 
-  /** Statements that change a row, the last of which answers with it as lists show it. */
+  /** Statements that change a row, the last of which answers with it as lists show it; the row that has nothing to be changed. */
   #updating(
     db: TenantDb,
     scope: Scope,
     before: Readonly<Record<string, unknown>>,
     draft: Readonly<Record<string, unknown>>,
     internal: Internal,
-  ): { readonly first?: RawBuilder<unknown>; readonly last: RawBuilder<unknown> } {
+    found: Row<Model> | undefined,
+  ): { readonly first?: RawBuilder<unknown>; readonly last: Query } | { readonly row: Row<Model> } {
     const changes: [string, unknown][] = [];
     for (const { name, column, field } of this.#stored) {
       if (name === "ID") continue;
       const value = stored(draft[name], field);
       if (!isSame(value, stored(before[name], field), field)) changes.push([column, value ?? null]);
     }
-    const read = this.#readBack(db, scope, draft);
     const further = Object.entries(internal).filter(([, value]) => value !== undefined);
-    if (changes.length === 0 && further.length === 0) return { last: read };
+    const unchanged = changes.length === 0 && further.length === 0;
+    // What is computed may follow from what has been written elsewhere meanwhile.
+    if (unchanged && found !== undefined && !this.#isComputed && draft.ID === before.ID) return { row: found };
+    const read = this.#readBack(db, scope, draft);
+    if (unchanged) return { last: read };
     if (changes.length === 0) return { first: this.#updatingInternal(db, scope, draft, further), last: read };
     const update = this.#setting(db, scope, draft, [...changes, ...further]);
     return this.#isComputed ? { first: update, last: read } : { last: sql`${update} returning ${this.#select}` };
