@@ -56,7 +56,6 @@ export const chosenSpecs: readonly ErrorCode[] = [
 
 /** The quantity of a line item. */
 export const quantity: readonly ErrorCode[] = [
-  "LineItem.QuantityMustBePositive",
   "PriceSchedule.CannotBeLessThanMin",
   "PriceSchedule.CannotExceedMax",
   "PriceSchedule.QuantityNotAllowed",
