@@ -15,7 +15,7 @@ const monthForm = /^(?<year>\d{4})(?:-(?<month>\d\d))?$/;
 const clock =
   `(?:[T ](?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:\\.(?<fraction>\\d{1,9}))?)?` +
   `(?:[ \\u00a0\\u202f]?(?<half>[AP]M))?)?(?: GMT| ?${offset})?$`;
-const usForm = new RegExp(`^(?<month>\\d{1,2})([/-])(?<day>\\d{1,2})\\2(?<year>\\d{4})${clock}`, "i");
+const usForm = new RegExp(`^(?<month>\\d{1,2})([/-])(?<day>\\d{1,2})\\2(?<year>\\d{4}|\\d\\d)${clock}`, "i");
 
 const months = "january february march april may june july august september october november december".split(" ");
 const weekdays = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
@@ -37,7 +37,7 @@ const longest = 48;
 
 /**
  * Reads a date as clients write it: ISO 8601 with an offset, with `Z` or without (then UTC), a date alone (midnight UTC), a
- * month or a year, and the forms of the United States that .NET prints (`1/1/2022`, `01-01-2022`, `1/1/2022 12:00:00 AM`, the
+ * month or a year, and the forms of the United States that .NET prints (`1/1/2022`, `01-01-2022`, `1/1/22`, `1/1/2022 12:00:00 AM`, the
  * last two words apart by a narrow no-break space as well, which newer culture data has there; `Saturday, January 1, 2022` and
  * `Sat, 01 Jan 2022 00:00:00 GMT`, each with or without the day of the week). Digits beyond microseconds are cut off. A space
  * in the place of an offset's `+` is taken for the `+` an URL lost.
@@ -76,7 +76,7 @@ export function formatInstant(instant: Date): string {
 }
 
 function canonical(groups: Record<string, string | undefined>): string | undefined {
-  const year = Number(groups.year);
+  const year = yearOf(groups.year ?? "");
   const month = groups.monthName ? 1 + placeOf(groups.monthName, months) : Number(groups.month ?? 1);
   const day = Number(groups.day ?? 1);
   const hour = hourOf(groups.hour, groups.half);
@@ -91,6 +91,13 @@ function canonical(groups: Record<string, string | undefined>): string | undefin
   const shifted = instant.getUTCFullYear();
   if (shifted < 1 || shifted > 9999) return undefined;
   return `${instant.toISOString().slice(0, 19)}${fractionText(groups.fraction ?? "")}+00:00`;
+}
+
+/** A year of two digits is one of the hundred that end with 2049, as in .NET. */
+function yearOf(text: string): number {
+  const year = Number(text);
+  if (text.length > 2) return year;
+  return year < 50 ? 2000 + year : 1900 + year;
 }
 
 /** Where a name stands among others, by its first three letters. */
