@@ -140,6 +140,7 @@ export async function listAcrossOrders(
     walk: isOrderedWithin ? walkOf(query, shape, of) : undefined,
     filter: rest.length > 0 || dates.length > 0 || query.search ? filterOf(rest) : undefined,
     isFew: query.filters.some(namesOrders),
+    isOfParts: true,
     found: found && {
       conditions: found.conditions,
       filter: filterOf(found.rest),

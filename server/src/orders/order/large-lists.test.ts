@@ -388,6 +388,17 @@ suite("what an index finds, or puts in order, looks at few of the orders", () =>
   });
   for (const [of, query] of questions) test(`${of}: ${JSON.stringify(query)}`, () => looksAtFew(of, query));
 
+  test("lines of the few orders that an index finds are counted without looking at lines of others", async () => {
+    const query = { "Order.LastUpdated": `>${at(many + 40)}` };
+    const looked = await rowsExplained(own, ["line_item"], async () => {
+      const path = { direction: "All" };
+      const { Meta } = await own.seller.accepted("LineItems.ListAcrossOrders", { path, query });
+      assert.equal(Meta?.TotalCount, 40);
+    });
+    assert.ok(looked.length > 0);
+    for (const { text, rows } of looked) assert.ok(rows < 600, `${rows} rows: ${text}`);
+  });
+
   // Their totals are of all, and are kept where counting them takes long.
   const ofNoneOfTheNewest: readonly [of: "orders" | "lines", query: Query][] = [
     ["orders", { "xp.Era": "first" }],

@@ -56,6 +56,8 @@ export interface LargeSource {
   readonly unranked?: { readonly order: Sql; readonly walk?: Walk | undefined } | undefined;
   /** The scope leaves few rows. */
   readonly isFew?: boolean;
+  /** The list is of what belongs to the rows: to count what belongs to most of them takes reading what belongs to any. */
+  readonly isOfParts?: boolean;
   /** The list's own order. */
   readonly order: Sql;
   /** What is behind `from`, for all rows of the table. */
@@ -184,25 +186,34 @@ export async function readLargePage<Item>(
   const heavy = db.under({ heavy: true, planning: "values" });
   const both = allOf([among, found?.filter ?? filter, ...(found?.conditions ?? [])]);
   const countAll = count(source.from(table), both);
-  const countedAll = () => known ?? totals.count(db.under({ heavy: true, planning: "many" }), countAll);
+  const quick = found?.isWhole ? byValues : heavy;
+  const countedMany = () => known ?? totals.count(db.under({ heavy: true, planning: "many" }), countAll);
   if (isFull) {
     const isCounted =
       known === undefined && !totals.isKept(db, countAll) && (await sizeUpTo(countedScope)) <= countedScope;
-    return answer(near, await (isCounted ? counted(first, count(rows, whole)) : countedAll()));
+    if (isCounted) return answer(near, await counted(first, count(rows, whole)));
+    return answer(near, (await countedFew()) ?? (await countedMany()));
   }
   // Null for every row, which no plan knows: so none takes the rows in the list's order, to the end where there are few.
   const unordered = sql`nullif(${sql.ref(`${source.alias}.marketplace_id`)}, ${db.marketplaceId})`;
   const sorting = (by: TenantDb, order: Sql) => through(by, source.from(table), both, sql`${unordered}, ${order}`);
-  const quick = found?.isWhole ? byValues : heavy;
   const foundPage = found || unranked ? await fewFound() : undefined;
   if (foundPage !== undefined) return foundPage;
   const further = unranked ?? { order: source.order, walk };
   const isFurther = !found?.isCovered && end <= mostWalked && (unranked !== undefined || walked < mostWalked);
   if (further.walk && isFurther) {
     const items = await walking(further.walk, mostWalked, filter, further.order);
-    if (items.length === pageSize) return answer(items, await countedAll());
+    if (items.length === pageSize) return answer(items, await countedMany());
   }
   return sorting(heavy, further.order);
+
+  /** The total of what belongs to rows where an index finds few: nothing of the others is read then. */
+  async function countedFew(): Promise<number | undefined> {
+    if (known !== undefined || found === undefined || !source.isOfParts || totals.isKept(db, countAll))
+      return undefined;
+    const few = await counted(quick, count(source.some(table, both, mostSorted + 1), whole));
+    return few <= mostSorted ? few : undefined;
+  }
 
   /** The page where an index finds few, which are told by the first ones that it finds. */
   async function fewFound(): Promise<Page<Item> | undefined> {
