@@ -53,18 +53,36 @@ export function isInDirection(
   }
 }
 
+/** Orders that are asked for: those that are submitted, those that are not, or both. */
+export type Submission = "submitted" | "unsubmitted" | "either";
+
+/** Tells whether the caller sees all that is asked for of their organization's orders. */
+export const seesWhole = (caller: Viewer, roles: readonly string[], which: Submission): boolean =>
+  caller.invitationId === null &&
+  caller.anonymousOrderId === null &&
+  hasRole(caller, ...roles) &&
+  (which === "submitted" || hasRole(caller, "UnsubmittedOrderReader"));
+
 /**
  * Orders that the caller may see within their organization (docs/behaviour/orders.md §2). An anonymous shopper
  * sees the one order their token names; everyone else their own; holders of `roles` also what others submitted, and what
  * they did not with UnsubmittedOrderReader.
+ *
+ * @param which orders the statement asks for otherwise: where it asks for none that are submitted, an index finds the caller's.
  */
-export function visibleTo(caller: Viewer, roles: readonly string[], alias = "t"): Condition {
+export function visibleTo(
+  caller: Viewer,
+  roles: readonly string[],
+  alias = "t",
+  which: Submission = "either",
+): Condition {
   if (caller.invitationId !== null) return none;
   if (caller.anonymousOrderId !== null) return sql`${column(alias, "anonymous_id")} = ${caller.anonymousOrderId}`;
   // Guests share a user, who is not one of them.
   const own = sql`(${column(alias, "from_user_key")} = ${caller.userKey} and ${column(alias, "anonymous_id")} is null)`;
   if (!hasRole(caller, ...roles)) return caller.userType === "Buyer" ? own : none;
-  return hasRole(caller, "UnsubmittedOrderReader") ? sql`true` : sql`(${column(alias, "is_submitted")} or ${own})`;
+  if (seesWhole(caller, roles, which)) return sql`true`;
+  return which === "unsubmitted" ? own : sql`(${column(alias, "is_submitted")} or ${own})`;
 }
 
 /** The same of an order as its row is. */
@@ -87,14 +105,10 @@ export function isVisibleTo(
  * @param which orders a list is of.
  * @param alias of orders.
  */
-export function listable(caller: Viewer, direction: OrderDirection, which: "submitted" | "any", alias = "t") {
+export function listable(caller: Viewer, direction: OrderDirection, which: Submission, alias = "t") {
   const roles = ["OrderAdmin", "OrderReader"];
-  const isWhole =
-    caller.invitationId === null &&
-    caller.anonymousOrderId === null &&
-    hasRole(caller, ...roles) &&
-    (which === "submitted" || hasRole(caller, "UnsubmittedOrderReader"));
-  const where = [inDirection(caller, direction, alias), ...(isWhole ? [] : [visibleTo(caller, roles, alias)])];
+  const isWhole = seesWhole(caller, roles, which);
+  const where = [inDirection(caller, direction, alias), ...(isWhole ? [] : [visibleTo(caller, roles, alias, which)])];
   return { where, counted: isWhole && caller.userType === "Seller" ? countedIn[direction] : undefined };
 }
 

@@ -76,8 +76,8 @@ function isFound(filter: Filter, nameOf: NameOf): boolean {
   return (named && namesValues(conditions)) || (ordering.has(name) && isRange(conditions));
 }
 
-/** Tells whether a filter names values of a property of lines that is a product's ID. */
-const namesProducts = ({ alternatives: [only, ...others] }: Filter, name: string): boolean =>
+/** Tells whether a filter names values of the property, and asks for nothing else. */
+export const namesValuesOf = ({ alternatives: [only, ...others] }: Filter, name: string): boolean =>
   only !== undefined && others.length === 0 && only.path.name === name && namesValues(only.conditions);
 
 /** Conditions on the IDs that filters name, in a way of which plans know how many they are, over a folded ID. */
@@ -137,7 +137,7 @@ export function foundBy(
   rest: readonly Filter[],
   { nameOf, isDated, isSearched, products }: Found,
 ): FoundByIndex | undefined {
-  const ofProducts = rest.find((filter) => products.names.some((name) => namesProducts(filter, name)));
+  const ofProducts = rest.find((filter) => products.names.some((name) => namesValuesOf(filter, name)));
   const others = rest.filter((filter) => filter !== ofProducts);
   const isWhole = others.every((filter) => isFound(filter, nameOf));
   if (ofProducts !== undefined) {

@@ -17,7 +17,7 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { countedColumns, countedTotal } from "../aggregate/counts.store.ts";
 import { asNumber } from "../aggregate/number-search.ts";
 import { listedIn, listedOrders } from "../aggregate/order-row.store.ts";
-import { inDirection, openedByApproval, visibleTo } from "../aggregate/visibility.store.ts";
+import { inDirection, openedByApproval, type Submission, visibleTo } from "../aggregate/visibility.store.ts";
 import { dividedFilters, foundBy, isBySubmission, isOrdered, namedIds, namesValues } from "./indexed-lists.store.ts";
 
 /** Properties that lists of orders can address beyond what replies hold, and the order they are sorted in. */
@@ -28,9 +28,6 @@ export const orderListShape: ShapeExtras = {
 
 const unsubmittedStatuses = ["Unsubmitted", "AwaitingApproval", "Declined"];
 const submittedStatuses = ["Open", "Completed"];
-
-/** Whether a list is of orders that are submitted, of others, or of either. */
-type Submission = "submitted" | "unsubmitted" | "either";
 
 /**
  * Which orders a list is of: submitted ones, unless a filter on IsSubmitted, Status or DateSubmitted says otherwise, or
@@ -156,7 +153,7 @@ const ownName = ({ name }: FieldPath): string => name;
 export function listOrders(
   { db, actor, services }: UserWork,
   { query: asked, shape }: ListRequest,
-  listed: (which: "submitted" | "any") => Listed,
+  listed: (which: Submission) => Listed,
 ): Promise<Page<Row<Order>>> {
   const submission = submissionAsked(asked);
   const which = submission === "submitted" ? submission : "any";
@@ -165,7 +162,7 @@ export function listOrders(
   const query = search ? { ...asked, search } : asked;
   const table = tableFor(actor, which);
   const { select, columns } = listedIn(db.marketplaceId, linksFor(actor), which);
-  const { where, dates, counted } = listed(which);
+  const { where, dates, counted } = listed(submission);
   const { passing, rest } = dividedFilters(query, ownName);
   const found = searchSql(query.search, columns, table.document);
   const order = orderSql(query, shape, columns, { ...found, along: true });

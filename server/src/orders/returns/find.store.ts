@@ -10,8 +10,9 @@ import type { UserWork } from "../../platform/work/work.ts";
 import { open } from "../aggregate/open.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import { type ReturnHead, returnTable } from "../aggregate/return-row.store.ts";
-import { inDirection, visibleTo } from "../aggregate/visibility.store.ts";
+import { inDirection, seesWhole, visibleTo } from "../aggregate/visibility.store.ts";
 import { keyedViewer, type WhichOrder } from "../aggregate/which.store.ts";
+import { namedBy, namesValuesOf } from "../order/indexed-lists.store.ts";
 
 /** Parts of an order that its returns are about. */
 export const returnParts = ["lines", "payments", "returns", "returnItems", "returnApprovals"] as const;
@@ -72,15 +73,28 @@ export async function findReturn(work: UserWork, id: string, lock = true): Promi
 
 /** One page of the returns that the caller sees; of those that wait for them alone, if that is asked for. */
 export function listReturns(
-  { db, actor }: UserWork,
+  { db, actor, services }: UserWork,
   list: ListRequest,
   approvable: boolean,
 ): Promise<Page<Row<OrderReturn>>> {
   const m = db.marketplaceId;
+  // Whatever is given back was submitted before. Who sees all of that looks at no order.
+  const isOfAll = actor.userType === "Seller" && seesWhole(actor, readers, "submitted");
+  // Returns have the IDs as orders have them, by which an index finds them.
+  const ofOrders = list.query.filters.filter((filter) => namesValuesOf(filter, "OrderID"));
+  const named = ofOrders.map(
+    (filter) => sql`t.order_id = any(array(select o.id from purchase_order o
+      where o.marketplace_id = ${m} and lower(o.id) = any(${namedBy(filter)}::text[])))`,
+  );
   const where = allOf([
     shown(actor),
-    sql`exists (select from purchase_order o where o.marketplace_id = ${m} and o.id = t.order_id
-      and ${inDirection(actor, "All", "o")} and ${visibleTo(actor, readers, "o")})`,
+    ...named,
+    ...(isOfAll
+      ? []
+      : [
+          sql`exists (select from purchase_order o where o.marketplace_id = ${m} and o.id = t.order_id
+            and ${inDirection(actor, "All", "o")} and ${visibleTo(actor, readers, "o", "submitted")})`,
+        ]),
     ...(approvable
       ? [
           sql`t.status = 'AwaitingApproval' and exists (select from order_return_approval a
@@ -90,5 +104,5 @@ export function listReturns(
         ]
       : []),
   ]);
-  return returnTable.list(db, { where }, list);
+  return returnTable.list(db, { where }, list, services.totals);
 }

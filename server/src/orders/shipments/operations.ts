@@ -3,6 +3,7 @@ import { allOf } from "../../platform/db/sql.ts";
 import type { Call } from "../../platform/operation/call.ts";
 import { type Implementation, implement, implementSome } from "../../platform/operation/implement.ts";
 import { findOrder } from "../aggregate/open.store.ts";
+import { namesValuesOf } from "../order/indexed-lists.store.ts";
 import { findItem, listItems } from "./items.store.ts";
 import { removeItem, saveItem } from "./items.ts";
 import { shipOrder } from "./ship.ts";
@@ -29,8 +30,12 @@ export const shipmentOperations = (): Implementation[] => [
   ...implement("Shipments", {
     List(call) {
       const { orderID } = call.query;
-      const where = allOf([visibleShipments(call.actor), ...(orderID ? [shipmentsOf(call.db, orderID)] : [])]);
-      return shipmentTable.list(call.db, { where }, call.list);
+      const isFew = Boolean(orderID) || call.list.query.filters.some((filter) => namesValuesOf(filter, "ID"));
+      const where = allOf([
+        isFew ? isVisible(call.actor) : visibleShipments(call.actor),
+        ...(orderID ? [shipmentsOf(call.db, orderID)] : []),
+      ]);
+      return shipmentTable.list(call.db, { where }, call.list, call.services.totals);
     },
     Get: (call) => verbs.Get(call),
     Create: (call) => verbs.Create(call),

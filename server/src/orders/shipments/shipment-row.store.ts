@@ -50,7 +50,7 @@ export const visibleShipments = (caller: Caller): Condition => {
   }
 };
 
-/** `visibleShipments` for one shipment: what is in it is looked at, not all that the organization has to do with. */
+/** `visibleShipments` for one shipment, or few: what is in it is looked at, not all that the organization has to do with. */
 export const isVisible = (caller: Caller): Condition =>
   caller.userType === "Supplier"
     ? sql`(${owned(caller)} or exists (select from shipment_item i

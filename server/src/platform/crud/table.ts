@@ -8,6 +8,7 @@ import { writeAndRead } from "../db/write-and-read.ts";
 import { named, naming, objectType, type Violations } from "../errors/violations.ts";
 import { isRawNumber, objectOf, parseJson } from "../json/parse-json.ts";
 import { type ColumnOverride, type Columns, columnsOf } from "../lists/columns.ts";
+import type { KeptTotals } from "../lists/kept-totals.ts";
 import type { ListRequest } from "../lists/list-request.ts";
 import type { SearchDocument } from "../lists/word-search.ts";
 import { modelFields } from "./fields.ts";
@@ -221,8 +222,12 @@ class ModelTable<Model extends object> {
     return row?.count ?? 0;
   }
 
-  /** One page of what the scope and the list's options leave, with the total in the same trip. */
-  async list(db: TenantDb, scope: Scope, list: ListRequest): Promise<Page<Row<Model>>> {
+  /**
+   * One page of what the scope and the list's options leave, with the total in the same trip.
+   *
+   * @param totals keeps those that take long to count; absent where they must be exact.
+   */
+  async list(db: TenantDb, scope: Scope, list: ListRequest, totals?: KeptTotals): Promise<Page<Row<Model>>> {
     return readPage(db, list, {
       select: this.#selectIn(db.marketplaceId),
       from: sql`${this.#source} as t`,
@@ -230,6 +235,7 @@ class ModelTable<Model extends object> {
       columns: this.#columnsIn(db.marketplaceId),
       document: this.#options.document,
       last: this.#options.orderLast ?? [],
+      totals,
     });
   }
 
