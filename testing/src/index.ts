@@ -1,3 +1,4 @@
+export * from "./announcements.ts";
 export * from "./client.ts";
 export * from "./cpu-time.ts";
 export * from "./database.ts";

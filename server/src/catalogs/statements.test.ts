@@ -14,15 +14,11 @@ const bounds = {
 
 type Cost = (typeof bounds)["schedule"];
 
-/** Counts what one call sends, but for what is written or deleted now and then. */
+/** Counts what one call sends, but for what is deleted now and then. */
 function counting(t: TestContext, marketplaceId: string): (call: () => Promise<unknown>) => Promise<Cost> {
   const sent = recordStatements(t, marketplaceId);
   return async (call) => {
-    sent.take();
-    await call();
-    const transactions = sent
-      .take()
-      .filter(({ statements }) => !statements.some((text) => /update "?app_user/.test(text)));
+    const { transactions } = await sent.during(call);
     return {
       statements: transactions.flatMap(({ statements }) =>
         statements.filter((text) => !/delete from product_change/.test(text)),

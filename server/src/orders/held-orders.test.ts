@@ -40,11 +40,9 @@ async function written(t: Parameters<typeof shop>[0] & { after(clean: () => unkn
   let comments = 0;
   /** Writes the order, whose reply must be what is read of it then; tells how often that waited for the database. */
   const write = async (client = shopper): Promise<number> => {
-    sent.take();
     const body = { Comments: `Comment ${++comments}` };
-    const reply = await client.ok("Orders.Patch", { path, body });
-    const trips = sent
-      .take()
+    const { given: reply, transactions } = await sent.during(() => client.ok("Orders.Patch", { path, body }));
+    const trips = transactions
       .filter(({ statements }) => statements.some((text) => /(update|from) purchase_order/.test(text)))
       .reduce((sum, one) => sum + one.trips, 0);
     // The other process holds nothing of it.
@@ -84,10 +82,8 @@ test("whatever else writes a row of an order, its next write is done as that lef
 test("an order that a process holds is shown as whatever else wrote its row has left it, and where its lines go", async (t) => {
   const { own, shopper, path, write, sent } = await written(t);
   const read = async () => {
-    sent.take();
-    const order = await shopper.ok("Orders.Get", { path });
-    const texts = sent
-      .take()
+    const { given: order, transactions } = await sent.during(() => shopper.ok("Orders.Get", { path }));
+    const texts = transactions
       .flatMap(({ statements }) => statements)
       .filter((text) => text.includes("from purchase_order"));
     return { order, isHeld: !texts.some((text) => text.includes("shipping_cost")), looks: texts.length };
@@ -282,7 +278,8 @@ test("an order that was opened to be written, and was not, is held as before", a
   const { write, own, sent } = await written(t);
   const { works } = (await testServer()).app;
   const which = { ...storedOrder("o"), held: { id: "o", userKey: 0, is: () => true } };
-  const look = () => works.run(own.id, systemActor("test"), "write", (work) => open(work, which, { lock: true }));
+  const look = () =>
+    works.run(own.id, systemActor("test", "shopper"), "write", (work) => open(work, which, { lock: true }));
   sent.take();
   for (let times = 0; times < 2; times++) assert.equal((await look())?.head.ID, "o");
   assert.deepEqual(

@@ -33,13 +33,10 @@ const bounds = {
   firstLineOfCart: { statements: 6, trips: 2 },
 } as const satisfies Record<string, Cost>;
 
-/** Counts what one call sends, but for the note that its user is active, which is written now and then. */
+/** Counts what one call sends, but for the note that a guest came, which is written now and then. */
 async function counted(sent: SentStatements, call: () => Promise<unknown>): Promise<Cost> {
-  sent.take();
-  await call();
-  const transactions = sent
-    .take()
-    .filter(({ statements }) => !statements.some((text) => /update "?app_user/.test(text)));
+  const { transactions: all } = await sent.during(call);
+  const transactions = all.filter(({ statements }) => !statements.some((text) => /update "?app_user/.test(text)));
   return {
     statements: transactions.reduce((sum, { statements }) => sum + statements.length, 0),
     trips: transactions.reduce((sum, { trips }) => sum + trips, 0),

@@ -31,14 +31,13 @@ async function knownCategory(t: TestContext) {
   const sent = recordStatements(t, own.id);
   /** Puts a product into a category. @returns how many transactions that took, and trips. */
   const put = async (productId: string): Promise<readonly [status: number, transactions: number, trips: number]> => {
-    sent.take();
-    const { status } = await putting(productId);
-    const writes = sent
-      .take()
-      .filter(({ statements }) => statements.some((text) => /into category_product/.test(text)));
-    return [status, writes.length, writes.reduce((sum, { trips }) => sum + trips, 0)];
+    const { given, transactions } = await sent.during(() => putting(productId));
+    const writes = transactions.filter(({ statements }) =>
+      statements.some((text) => /into category_product/.test(text)),
+    );
+    return [given.status, writes.length, writes.reduce((sum, { trips }) => sum + trips, 0)];
   };
-  return { own, seller, made, putting, put };
+  return { own, seller, made, putting, put, sent };
 }
 
 const inC = { catalogs: ["main"], categories: [["main", "c"]], buyers: [] };
@@ -63,14 +62,12 @@ test("a new product is put into a category without a look, as others were before
 });
 
 test("a new product is put into a catalog, and then into one of its categories, without a look, as others were before", async (t) => {
-  const { own, seller, made } = await knownCategory(t);
+  const { own, seller, made, sent } = await knownCategory(t);
   await seller.ok("Catalogs.Create", { body: { ID: "other", Name: "Other", Active: true } });
   await seller.ok("Categories.Create", { path: { catalogID: "other" }, body: { ID: "c", Name: "C", Active: true } });
-  const sent = recordStatements(t, own.id);
   const trips = async (call: () => Promise<unknown>) => {
-    sent.take();
-    await call();
-    const writes = sent.take().filter(({ statements }) => statements.some((text) => /into product_change/.test(text)));
+    const { transactions } = await sent.during(call);
+    const writes = transactions.filter(({ statements }) => statements.some((text) => /into product_change/.test(text)));
     return writes.map((one) => one.trips);
   };
   const both = async (ProductID: string) => {
@@ -98,15 +95,16 @@ test("a new product is put into a catalog, and then into one of its categories, 
 });
 
 test("a product that is in a category gets another place in its order without a look, and is left alone where it has it", async (t) => {
-  const { own, seller, made, putting, put } = await knownCategory(t);
+  const { own, seller, made, putting, put, sent } = await knownCategory(t);
   await made("a");
   await put("a");
-  const sent = recordStatements(t, own.id);
   /** @returns the order, how many transactions that took, and whether the product was listed as changed. */
   const ordering = async (listOrder: number) => {
-    sent.take();
-    assert.equal((await putting("a", "c", listOrder)).status, 204);
-    const taken = sent.take().filter(({ statements }) => statements.some((text) => /into category_product/.test(text)));
+    const { given, transactions } = await sent.during(() => putting("a", "c", listOrder));
+    assert.equal(given.status, 204);
+    const taken = transactions.filter(({ statements }) =>
+      statements.some((text) => /into category_product/.test(text)),
+    );
     const { Items } = await seller.ok("Categories.ListProductAssignments", { path, query: { productID: "a" } });
     const isListed = taken.some(({ statements }) => statements.some((text) => /into product_change/.test(text)));
     const isLookedUp = taken.some(({ statements }) => statements.some((text) => /lower\(t\.id\)/.test(text)));

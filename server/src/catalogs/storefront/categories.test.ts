@@ -145,11 +145,10 @@ test("categories that were asked for before are answered by one statement, which
   const { all, own } = await tree(t);
   const sent = recordStatements(t, own.id);
   const ask = async (query: Record<string, unknown>) => {
-    sent.take();
-    await names(all, query);
-    return sent
-      .take()
-      .flatMap(({ statements }) => statements.filter((text) => /category_version|from "?category/.test(text)));
+    const { transactions } = await sent.during(() => names(all, query));
+    return transactions.flatMap(({ statements }) =>
+      statements.filter((text) => /category_version|from "?category/.test(text)),
+    );
   };
   for (const query of [{}, { search: "old" }, { ParentID: "a" }, { sortBy: "!Name" }]) {
     await ask(query);

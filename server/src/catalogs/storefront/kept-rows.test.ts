@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { recordStatements, secondProcess, TestClient } from "@orderwell/testing";
+import { recordStatements, secondProcess, TestClient, until } from "@orderwell/testing";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { KeptRow, KeptRows } from "./kept-rows.ts";
 import { ProductJson } from "./product-json.ts";
@@ -64,9 +64,8 @@ test("a page without products that have prices of the shopper's own is read as o
       ({ PriceSchedule }) => PriceSchedule?.ID,
     );
   for (let times = 0; times < 3; times++) assert.deepEqual(await read(), ["s", "s"]);
-  const sent = recordStatements(t, own.id);
-  await read();
-  const [trip, ...more] = sent.take();
+  const { transactions } = await recordStatements(t, own.id).during(read);
+  const [trip, ...more] = transactions;
   assert.equal(more.length, 0);
   assert.ok(trip?.statements.some((text) => text.includes("stamps")));
   await seller.ok("Products.SaveAssignment", { body: { ProductID: "b", BuyerID: "B", PriceScheduleID: "other" } });
@@ -187,35 +186,37 @@ test("shoppers with other prices, currencies, discounts or stock share nothing o
 
 const readsText = (statement: string): boolean => /as text\b|"productText"/.test(statement);
 
-/** Trips of what was sent and statements that read texts, beside an index that is made meanwhile. */
-function readBy(transactions: ReturnType<ReturnType<typeof recordStatements>["take"]>): {
-  trips: number;
-  texts: number;
-} {
-  const own = transactions.filter(({ statements }) => !statements.some((text) => text.includes('"foldedOwner"')));
-  return {
-    trips: own.reduce((sum, { trips }) => sum + trips, 0),
-    texts: own.flatMap(({ statements }) => statements).filter(readsText).length,
+/** Reads, and counts the trips that it took and the statements that read texts. */
+function readingOf(t: TestContext, { own }: Storefront) {
+  const sent = recordStatements(t, own.id);
+  return async <Read>(read: () => Promise<Read>): Promise<{ found: Read; trips: number; texts: number }> => {
+    const { given: found, transactions } = await sent.during(read);
+    return {
+      found,
+      trips: transactions.reduce((sum, { trips }) => sum + trips, 0),
+      texts: transactions.flatMap(({ statements }) => statements).filter(readsText).length,
+    };
   };
 }
 
 test("what nobody has read before comes with its texts in one trip: a product, and a page whose products are known", async (t) => {
-  const { own, product, shopper } = await storefront(t);
+  const store = await storefront(t);
   for (const [n, id] of ["a", "b", "c", "d", "e"].entries())
-    await product(id, {
+    await store.product(id, {
       Name: `Product ${id}`,
       xp: { Lot: n >> 1 },
       Inventory: { Enabled: true, QuantityAvailable: n },
     });
-  const client = await shopper("u");
-  const sent = recordStatements(t, own.id);
-  const taken = () => readBy(sent.take());
-  const lot = (n: number) => client.ok("Me.ListProducts", { query: { "xp.Lot": String(n) } });
-  // The first question has the index made.
-  await lot(0);
-  sent.take();
-  const page = await lot(1);
-  assert.deepEqual(taken(), { trips: 1, texts: 1 });
+  const client = await store.shopper("u");
+  const reading = readingOf(t, store);
+  const lot = (n: number) => reading(() => client.ok("Me.ListProducts", { query: { "xp.Lot": String(n) } }));
+  // The first question has the index made, which on a busy machine the next ones do not wait for.
+  await until(async () => {
+    const { trips, texts } = await lot(0);
+    return trips === 1 && texts === 0;
+  }, "a page that was read before takes more than one trip");
+  const { found: page, ...first } = await lot(1);
+  assert.deepEqual(first, { trips: 1, texts: 1 });
   assert.deepEqual(
     page.Items.map(({ ID, Name, Inventory, PriceSchedule }) => [
       ID,
@@ -228,36 +229,31 @@ test("what nobody has read before comes with its texts in one trip: a product, a
       ["d", "Product d", 3, undefined],
     ],
   );
-  assert.deepEqual(await lot(1), page);
-  assert.deepEqual(taken(), { trips: 1, texts: 0 });
-  const found = await client.ok("Me.GetProduct", { path: { productID: "e" } });
-  assert.deepEqual(taken(), { trips: 1, texts: 1 });
+  assert.deepEqual(await lot(1), { found: page, trips: 1, texts: 0 });
+  const one = (productID: string) => reading(() => client.ok("Me.GetProduct", { path: { productID } }));
+  const { found, ...cost } = await one("e");
+  assert.deepEqual(cost, { trips: 1, texts: 1 });
   assert.equal(found.Name, "Product e");
-  assert.deepEqual(await client.ok("Me.GetProduct", { path: { productID: "E" } }), found);
-  assert.deepEqual(await client.ok("Me.GetProduct", { path: { productID: "e" } }), found);
-  const { statements } = sent.take().at(-1)!;
-  assert.equal(statements.filter(readsText).length, 0);
+  assert.deepEqual((await one("E")).found, found);
+  assert.deepEqual(await one("e"), { found, trips: 1, texts: 0 });
 });
 
 test("a page that was read before takes one trip and reads no text, and after an edit the texts of what was edited", async (t) => {
-  const { own, seller, shopper, product } = await storefront(t);
-  for (const id of ["a", "b", "c"]) await product(id);
-  const client = await shopper("u");
-  const read = () => client.ok("Me.ListProducts");
+  const store = await storefront(t);
+  for (const id of ["a", "b", "c"]) await store.product(id);
+  const client = await store.shopper("u");
+  const reading = readingOf(t, store);
+  const read = () => reading(() => client.ok("Me.ListProducts"));
   for (let times = 0; times < 3; times++) await read();
-  const sent = recordStatements(t, own.id);
-  const texts = () => readBy(sent.take());
-  await read();
-  assert.deepEqual(texts(), { trips: 1, texts: 0 });
-  await seller.ok("Products.Patch", {
+  assert.partialDeepStrictEqual(await read(), { trips: 1, texts: 0 });
+  await store.seller.ok("Products.Patch", {
     path: { productID: "b" },
     body: { Inventory: { Enabled: true, QuantityAvailable: 2 } },
   });
-  sent.take();
-  assert.equal((await read()).Items[1]?.Inventory?.QuantityAvailable, 2);
-  assert.equal(texts().texts, 1);
-  await read();
-  assert.deepEqual(texts(), { trips: 1, texts: 0 });
+  const { found, texts } = await read();
+  assert.equal(found.Items[1]?.Inventory?.QuantityAvailable, 2);
+  assert.equal(texts, 1);
+  assert.partialDeepStrictEqual(await read(), { trips: 1, texts: 0 });
 });
 
 const version = { version: "1", classId: 1, quantity: null, scheduleId: null, scheduleVersion: null };

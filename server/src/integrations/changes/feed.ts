@@ -5,7 +5,7 @@ import type { Follow, Followers } from "../../platform/changes/followers.ts";
 import type { ObjectWrite } from "../../platform/changes/object-write.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
-import { lookUp } from "../../platform/db/terms.ts";
+import { ownWork } from "../../platform/db/terms.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { Actor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
@@ -48,7 +48,7 @@ export class ChangeFeed extends MarketplaceCache<Followed> implements Followers 
       channel: feedChannel,
       maxBytes: 8_000_000,
       bytesOf: () => 64,
-      read: (marketplaceId) => tenants.transaction(marketplaceId, "read", (db) => this.#followed(db), lookUp),
+      read: (marketplaceId) => tenants.transaction(marketplaceId, "read", (db) => this.#followed(db), ownWork),
     });
     this.#waits = new Waits(latest, lookMs);
   }

@@ -3,7 +3,7 @@ import { MarketplaceCache } from "../../platform/caches/marketplace-cache.ts";
 import type { Follow, Followers } from "../../platform/changes/followers.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { Tenants } from "../../platform/db/tenants.ts";
-import { lookUp } from "../../platform/db/terms.ts";
+import { ownWork } from "../../platform/db/terms.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { consumers, followersChannel } from "../outgoing/consumer.ts";
 import { readConsumers, type StoredConsumer } from "./consumers.store.ts";
@@ -30,7 +30,7 @@ export class SynchronizedMarketplaces extends MarketplaceCache<Directory> implem
       channel: followersChannel,
       maxBytes: 16_000_000,
       bytesOf: ({ bytes }) => bytes,
-      read: (marketplaceId) => tenants.transaction(marketplaceId, "read", readConsumers, lookUp).then(directoryOf),
+      read: (marketplaceId) => tenants.transaction(marketplaceId, "read", readConsumers, ownWork).then(directoryOf),
     });
   }
 

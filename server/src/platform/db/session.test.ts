@@ -35,7 +35,7 @@ async function setUp(t: TestContext) {
   const { works } = (await testServer()).app;
   const own = await marketplace(t);
   await own.seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme" } });
-  const sent = recordStatements(t, own.id);
+  const sent = recordStatements(t, own.id, "all");
   return {
     own,
     sent,

@@ -24,7 +24,7 @@ async function setUp(t: TestContext) {
   const { works } = (await testServer()).app;
   return {
     own,
-    sent: recordStatements(t, own.id),
+    sent: recordStatements(t, own.id, "all"),
     sharing: <Result>(about: string, act: (work: Work) => Promise<Result | Later<Result>>): Promise<Result> =>
       works.run(own.id, systemActor("nightly-import"), "write", act, { about }),
   };
