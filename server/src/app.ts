@@ -28,6 +28,7 @@ import {
 import { type DeliveryTimes, startBackground } from "./background.ts";
 import { buyers } from "./buyers/index.ts";
 import {
+  assignedGroups,
   catalogs,
   catalogTables,
   defaultCatalogs,
@@ -193,7 +194,7 @@ export interface App {
 }
 
 /** Domains that refer to users, groups and addresses. */
-const dependents = [identityDependents, orderDependents, shipFromAddresses];
+const dependents = [identityDependents, orderDependents, shipFromAddresses, assignedGroups];
 
 /** Users, with what the domains above know of them. */
 export const people = new People({ availableRoles, effectiveLocale, passwordConfigs, companyPasswordConfigs });

@@ -18,6 +18,8 @@ const parts = [
   "/facets.test.ts",
   "/visibility.test.ts",
   "/under-writers.test.ts",
+  "/deletions-beside-writes.test.ts",
+  "/deleted-places.test.ts",
   "/parallel-checkouts.test.ts",
   "/model.test.ts",
   "/renames.test.ts",

@@ -15,6 +15,7 @@ import { specOperations } from "./specs/operations.ts";
 import { searchSettingsOperations, synonymOperations } from "./synonyms/operations.ts";
 import { variantOperations } from "./variants/operations.ts";
 
+export { assignedGroups } from "./assigned-groups.ts";
 export { type BundleComponent, bundleContents } from "./bundles/contents.store.ts";
 export { defaultCatalogs } from "./default-catalog.ts";
 export { type RecordDocument, recordsDocument } from "./documents/inventory-records.store.ts";

@@ -5,7 +5,7 @@ import { type CrudRules, Resource } from "../../platform/crud/resource.ts";
 import { Singleton } from "../../platform/crud/singleton.ts";
 import { Table } from "../../platform/crud/table.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
-import { prepared, sql, tables } from "../../platform/db/sql.ts";
+import { type Fragments, prepared, sql, tables } from "../../platform/db/sql.ts";
 import { apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { invalidateCategories, invalidateVisibility, reclassifyThose } from "./classes.store.ts";
@@ -129,6 +129,9 @@ export async function addCatalog(
 /** Deletes catalogs and takes all products out of them. */
 export async function deleteCatalogs(db: TenantDb, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
+  // Whoever puts a product into one at the same time is done before, or finds that it has gone.
+  const doomed = tables.selectFrom("catalog").select("id").where("marketplace_id", "=", db.marketplaceId);
+  await db.rows(doomed.where("id", "in", ids).orderBy("id").forUpdate());
   for (const id of ids) await emptyCatalog(db, id);
   await db.run(sql`delete from catalog where marketplace_id = ${db.marketplaceId} and id = any(${ids}::text[])`);
   for (const id of ids) db.wrote({ table: "catalog", key: { id }, after: null });
@@ -148,23 +151,53 @@ const emptyCatalog = (db: TenantDb, catalogId: string): Promise<void> =>
     ),
   );
 
-const emptied = prepared<
-  { readonly marketplaceId: string; readonly catalogId: string; readonly id: string },
-  { product_id: string }
->(
-  ({ marketplaceId, catalogId, id }) => sql`
-    with recursive subtree (id) as (
-      select ${id}::text collate "C"
-      union
-      select c.id from subtree s join category c
-        on c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.parent_id = s.id)
-    delete from category_product where marketplace_id = ${marketplaceId} and catalog_id = ${catalogId}
-      and category_id in (select id from subtree) returning product_id`,
+/** A category by its stored ID, and all that are below it. */
+interface Branch {
+  readonly marketplaceId: string;
+  readonly catalogId: string;
+  readonly id: string;
+}
+
+/** Opens a statement that may name the IDs of a branch as `branch`. */
+const withBranch = ({ marketplaceId, catalogId, id }: Fragments<Branch>) => sql`
+  with recursive branch (id) as (
+    select ${id}::text collate "C"
+    union
+    select c.id from branch b join category c
+      on c.marketplace_id = ${marketplaceId} and c.catalog_id = ${catalogId} and c.parent_id = b.id)`;
+
+const held = prepared<Branch, { readonly id: string }>(
+  (args) => sql`${withBranch(args)}
+    select c.id from category c where c.marketplace_id = ${args.marketplaceId} and c.catalog_id = ${args.catalogId}
+      and c.id in (select id from branch) order by c.id for update of c`,
 );
 
-/** Takes all products out of a category and those below it. */
-const emptyCategories = (db: TenantDb, catalogId: string, id: string): Promise<void> =>
-  reclassifyThose(db, emptied({ marketplaceId: db.marketplaceId, catalogId, id }));
+const branches = prepared<Branch, { readonly id: string }>((args) => sql`${withBranch(args)} select id from branch`);
+
+/**
+ * Holds a category and those below it until the transaction ends: whoever puts a product into one of them at the same time is
+ * done before, or finds that it has gone. What has come below while it waited is not held yet, and is looked for once more.
+ */
+async function holdBranch(db: TenantDb, branch: Branch): Promise<void> {
+  for (;;) {
+    const [rows, found] = await Promise.all([db.rows(held(branch)), db.rows(branches(branch))]);
+    const isHeld = new Set(rows.map(({ id }) => id));
+    if (found.every(({ id }) => isHeld.has(id))) return;
+  }
+}
+
+const emptied = prepared<Branch, { product_id: string }>(
+  (args) => sql`${withBranch(args)}
+    delete from category_product where marketplace_id = ${args.marketplaceId} and catalog_id = ${args.catalogId}
+      and category_id in (select id from branch) returning product_id`,
+);
+
+/** Takes all products out of a category and those below it, which are about to be deleted. */
+async function emptyCategories(db: TenantDb, catalogId: string, id: string): Promise<void> {
+  const branch = { marketplaceId: db.marketplaceId, catalogId, id };
+  await holdBranch(db, branch);
+  await reclassifyThose(db, emptied(branch));
+}
 
 /** Makes room in the order of siblings: those at `listOrder` or behind it, but for category `id`, move by one. */
 export async function pushSiblings(

@@ -52,6 +52,14 @@ export const productAssignments = {
   removeSchedule: (db: TenantDb, scheduleId: string): Promise<void> =>
     reclassifyThose(db, removed(db).where("price_schedule_id", "=", scheduleId)),
 
+  /** Ends all to a user group that is about to be deleted. */
+  removeGroup(db: TenantDb, groupKey: number): Promise<void> {
+    const group = tables.selectFrom("user_group").select("buyer_id").where("marketplace_id", "=", db.marketplaceId);
+    // Assignments are found by the buyer as well.
+    const own = removed(db).where("buyer_id", "=", group.where("key", "=", groupKey));
+    return reclassifyThose(db, own.where("group_key", "=", groupKey));
+  },
+
   /** Ends all that a supplier made who is about to be deleted. */
   removeSeller: (db: TenantDb, sellerId: string): Promise<void> =>
     reclassifyThose(db, removed(db).where("seller_id", "=", sellerId)),

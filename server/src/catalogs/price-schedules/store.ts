@@ -91,7 +91,9 @@ export async function release(db: TenantDb, scheduleId: string): Promise<void> {
 /** Deletes the schedules that a supplier owns, each as it is deleted by itself. */
 export async function deleteSchedulesOf(db: TenantDb, ownerId: string): Promise<void> {
   const own = tables.selectFrom("price_schedule").select("id").where("marketplace_id", "=", db.marketplaceId);
-  for (const { id } of await db.rows(own.where("owner_id", "=", ownerId).orderBy("id"))) await release(db, id);
+  // Whoever names one at the same time has done so before, or finds that it has gone.
+  const doomed = await db.rows(own.where("owner_id", "=", ownerId).orderBy("id").forUpdate());
+  for (const { id } of doomed) await release(db, id);
   await db.run(
     tables.deleteFrom("price_schedule").where("marketplace_id", "=", db.marketplaceId).where("owner_id", "=", ownerId),
   );
