@@ -43,7 +43,7 @@ interface Cost {
   readonly took: number;
 }
 
-const server = await BenchServer.start({ ORDERWELL_LIMIT_PER_ADDRESS: "0" });
+const server = await BenchServer.start();
 const { url, name } = server.database;
 const meter = await CpuMeter.open(url);
 const database = new pg.Client({ connectionString: url });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readSettings, startEmbedded, startServer } from "@orderwell/server";
-import { until } from "@orderwell/testing";
+import { scratchDatabase, until } from "@orderwell/testing";
 import { run } from "./run.ts";
 
 test("keys rotate gives servers on the database a new key to sign with, without a restart", async (t) => {
@@ -26,4 +26,11 @@ test("keys rotate gives servers on the database a new key to sign with, without 
   const { kid } = keys.signing;
   assert.match(String(written.mock.calls[0]?.arguments[0]), new RegExp(kid));
   for (const id of [before, kid]) assert.equal((await fetch(`${server.baseUrl}/oauth/certs/${id}`)).status, 200);
+});
+
+test("keys rotate where no server has ever started says so", async (t) => {
+  const written = t.mock.method(process.stderr, "write", () => true);
+  assert.equal(await run(["keys", "rotate"], { DATABASE_URL: await scratchDatabase(t) }), 1);
+  written.mock.restore();
+  assert.match(String(written.mock.calls[0]?.arguments[0]), /no key to replace yet/);
 });

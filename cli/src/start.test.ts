@@ -72,6 +72,13 @@ test("a first start whose port is taken says so and makes nothing, and the next 
   assert.ok(passwordIn(first.text).length >= 10, first.text);
 });
 
+test("a misspelt setting is told at the start, with its name", async (t) => {
+  const env = { DATABASE_URL: await scratchDatabase(t), ORDERWELL_DATA: await dataFolder(t), ORDERWELL_PORT: "0" };
+  const { code, text } = await start({ ...env, ORDERWELL_PROT: "4005" });
+  assert.equal(code, 0, text);
+  assert.match(text, /"variables":\["ORDERWELL_PROT"\],"msg":"these variables are no settings/);
+});
+
 test("a server that is told to stop ends without a word of complaint, its own database included", async (t) => {
   const { code, text } = await start({ ORDERWELL_DATA: await dataFolder(t), ORDERWELL_PORT: "0" });
   assert.equal(code, 0, text);

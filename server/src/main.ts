@@ -5,6 +5,7 @@ enableCompileCache?.();
 const { createLogger, startServer } = await import("./server.ts");
 const { readSettings, SettingsError } = await import("./platform/settings.ts");
 const { FileError } = await import("./platform/files.ts");
+const { EmbeddedDatabaseError } = await import("./platform/embedded/embedded-error.ts");
 
 /** The server alone, for operators: settings from the environment, logs as JSON, an end on SIGTERM. */
 try {
@@ -33,7 +34,7 @@ try {
   process.once("SIGINT", stop);
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
-  if (!(error instanceof SettingsError || error instanceof FileError))
+  if (![SettingsError, FileError, EmbeddedDatabaseError].some((told) => error instanceof told))
     process.stderr.write(`${(error as Error).stack ?? ""}\n`);
   process.exit(1);
 }

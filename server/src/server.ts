@@ -45,6 +45,8 @@ export async function startServer(
   log = createLogger(settings.logLevel),
   parts: Pick<AppOptions, "clock" | "ids" | "staticFolders" | "background" | "deliveries"> = {},
 ): Promise<RunningServer> {
+  if (settings.unknown.length > 0)
+    log.warn({ variables: settings.unknown }, "these variables are no settings and change nothing");
   // Before anything is made: a start that fails for its address leaves nothing behind.
   const port = await freePort(settings);
   // Before anything is stored that it would have to encrypt.

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { createPool } from "./platform/db/pool.ts";
+import { connectUsable } from "./platform/db/usable.ts";
 import { startEmbedded } from "./platform/embedded/embedded.ts";
 import type { Settings } from "./platform/settings.ts";
 
@@ -8,6 +9,7 @@ import type { Settings } from "./platform/settings.ts";
  * server, which must be stopped.
  *
  * @throws EmbeddedDatabaseError while a server uses the embedded database.
+ * @throws SettingsError as `connectUsable`.
  */
 export async function withDatabase<Result>(
   { dataFolder, databaseUrl }: Settings,
@@ -17,6 +19,7 @@ export async function withDatabase<Result>(
   try {
     const pool = createPool(databaseUrl ?? embedded?.url ?? "", { size: 2 });
     try {
+      (await connectUsable(pool)).release();
       return await use(pool);
     } finally {
       await pool.end();

@@ -43,7 +43,7 @@ const figures = ({ p50, p95, perSecond, cpu }: Measurement): string =>
   `${Math.round(perSecond)}/s`.padStart(8) +
   (cpu ? `  ${((cpu.server + cpu.database) / 1_000).toFixed(2)} CPU`.padStart(12) : "");
 
-const server = await BenchServer.start({ ORDERWELL_LIMIT_PER_ADDRESS: "0" }, folder || undefined);
+const server = await BenchServer.start({}, folder || undefined);
 const meter = await CpuMeter.open(server.database.url);
 try {
   const { fixture, isNew } = await server.knownMarketplace("orders");

@@ -77,13 +77,21 @@ function publish(file: string, text: string, name: (part: string) => void, repla
  * @throws FileError for a file that cannot be read or written, or is cut off.
  */
 export function keptSecret(file: string, shortest: number, make: () => string): string {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) createWhole(file, `${make()}\n`);
+  if (!isThere(file)) createWhole(file, `${make()}\n`);
   const secret = read(file).trim();
   if (secret.length >= shortest) return secret;
   throw new FileError(
     `The file ${file} holds ${secret.length === 0 ? "nothing" : "too little"}, where a secret of at least ${shortest} characters belongs. ` +
       "Restore it from a backup. Delete it only if nothing was ever stored with it: what was encrypted with the lost one cannot be read with another.",
   );
+}
+
+function isThere(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw new FileError(`The file ${file} cannot be reached: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function read(file: string): string {

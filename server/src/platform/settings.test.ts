@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { startServer } from "../server.ts";
 import { FileError } from "./files.ts";
-import { readSettings, secretKey } from "./settings.ts";
+import { readSettings, SettingsError, secretKey } from "./settings.ts";
 
 function folder(t: TestContext): string {
   const made = mkdtempSync(join(tmpdir(), "orderwell-settings-"));
@@ -93,6 +93,21 @@ test("a server that cannot write its secret key says so and does not start", asy
   writeFileSync(closed, "");
   await assert.rejects(
     startServer(readSettings({ ORDERWELL_DATA: join(closed, "data"), ORDERWELL_PORT: "0" })),
-    /file/,
+    /ORDERWELL_DATA/,
   );
+  await assert.rejects(
+    startServer(readSettings({ ORDERWELL_DATA: closed, ORDERWELL_PORT: "0" })),
+    new SettingsError(`The data folder ${closed} is a file: ORDERWELL_DATA names another one`),
+  );
+});
+
+test("variables that are named like settings and are none are known by their names", () => {
+  const env = {
+    ORDERWELL_PROT: "4005",
+    ORDERWELL_PORT: "4004",
+    PATH: "/bin",
+    ORDERWELL_DEMO: "",
+    ORDERWELL_MAIL_FORM: "",
+  };
+  assert.deepEqual(readSettings(env).unknown, ["ORDERWELL_PROT", "ORDERWELL_MAIL_FORM"]);
 });

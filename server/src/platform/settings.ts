@@ -42,6 +42,8 @@ export interface Settings {
   readonly limits: RateLimitSettings;
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Variables that are named like settings and are none. */
+  readonly unknown: readonly string[];
 }
 
 /** Characters that a secret key has at least. */
@@ -55,7 +57,11 @@ export class SettingsError extends Error {}
 /** @throws SettingsError naming every variable whose value cannot be used. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, defaults = { demo: false }): Settings {
   const problems: string[] = [];
-  const given = (name: string): string | null => (env[name] === undefined || env[name] === "" ? null : env[name]);
+  const known = new Set<string>();
+  const given = (name: string): string | null => {
+    known.add(name);
+    return env[name] === undefined || env[name] === "" ? null : env[name];
+  };
   const flag = (name: string, fallback: boolean): boolean => {
     const value = given(name)?.toLowerCase();
     if (value === undefined || value === null) return fallback;
@@ -126,7 +132,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const indexFolder = given("ORDERWELL_INDEX_FOLDER") ?? ownIndexes;
   const maxBytes = 1_000_000 * whole("ORDERWELL_INDEX_MEGABYTES", 4_000, 0, 10_000_000);
 
-  const settings: Settings = {
+  const settings: Omit<Settings, "unknown"> = {
     host,
     port,
     url: url?.replace(/\/+$/, "") ?? null,
@@ -157,8 +163,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     trustedProxies,
     ...(smtp !== null && from !== null && { mail: { url: smtp, from } }),
   };
+  const unknown = Object.keys(env).filter((name) => name.startsWith("ORDERWELL_") && !known.has(name));
   if (problems.length > 0) throw new SettingsError(problems.join("\n"));
-  return settings;
+  return { ...settings, unknown };
 }
 
 const isLoopback = (name: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(name);
@@ -182,10 +189,24 @@ export const isForThisMachine = (host: string, url: string | null): boolean =>
 /**
  * The key that encrypts stored secrets: the one that is set, else one kept in the data folder, made at first start.
  *
- * @throws FileError when that one can be neither read nor written, or was cut off.
+ * @throws SettingsError when the data folder cannot be made.
+ * @throws FileError when the key can be neither read nor written, or was cut off.
  */
 export function secretKey(settings: Settings): string {
   if (settings.secretKey !== null) return settings.secretKey;
-  mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 });
+  makeDataFolder(settings);
   return keptSecret(join(settings.dataFolder, "secret-key"), shortestKey, () => randomBytes(32).toString("base64url"));
+}
+
+/** @throws SettingsError naming the folder and what stands in the way. */
+function makeDataFolder({ dataFolder }: Settings): void {
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const problem = code === "EEXIST" ? "is a file" : `cannot be made (${message})`;
+    throw new SettingsError(`The data folder ${dataFolder} ${problem}: ORDERWELL_DATA names another one`, {
+      cause: error,
+    });
+  }
 }

@@ -8,6 +8,7 @@ import {
   markIndexFunctionsLeakproof,
   secureTenantTables,
 } from "./tenant-security.ts";
+import { connectUsable } from "./usable.ts";
 
 /** Serialises processes that start at the same time. */
 const lockKey = 7_226_733_951;
@@ -18,11 +19,12 @@ const lockKey = 7_226_733_951;
  *
  * @param folder where the migrations lie.
  * @returns names of the migrations that it applied.
+ * @throws SettingsError as `connectUsable`.
  * @throws Error as `readMigrations` and `pendingMigrations`, or naming the migration that failed; those before it stay.
  */
 export async function migrate(pool: pg.Pool, folder: URL = migrationsFolder): Promise<string[]> {
   const known = await readMigrations(folder);
-  const client = await pool.connect();
+  const client = await connectUsable(pool);
   try {
     await client.query(`select pg_advisory_lock(${lockKey})`);
     await ensureApplicationRole(client);
