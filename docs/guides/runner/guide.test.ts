@@ -71,6 +71,7 @@ const wrong: readonly (readonly [string, string, RegExp])[] = [
   ["a variable that is not set", fenced(["sh", "curl $NOTHING"]), /NOTHING: unbound variable/],
   ["a block that is not run", fenced(["yaml", "a: 1"]), /line 3: a block of "yaml" is not run/],
   ["a block that is not run for no reason", fenced(["yaml not-run:", "a: 1"]), /is not run/],
+  ["what Node 20 lacks", fenced(["js", "await Array.fromAsync([]);"]), /line 3: Node 20 has no Array\.fromAsync/],
   ["a block that is not closed", "```js\n1;", /line 1 is not closed/],
 ];
 for (const [what, guide, message] of wrong)

@@ -21,7 +21,8 @@ const Program = (async () => {}).constructor as new (...source: string[]) => (..
 /**
  * Runs all examples of a guide in order, as one program, and checks what they show:
  *
- * - `js`: what follows `// =>` is what `console.log` printed before it; nothing is printed that is not shown.
+ * - `js`: what follows `// =>` is what `console.log` printed before it; nothing is printed that is not shown, and nothing
+ *   used that Node 20 lacks.
  * - `sh`: calls succeed unless `# => 400` says with which status they end.
  * - `json`: the reply to the last call of the shell.
  * - `text open`, `text arrives`: an address that a browser is sent to, and the one at which it ends up.
@@ -90,6 +91,10 @@ const steps: Readonly<Record<string, string>> = {
   "text arrives": "guide.arrives",
 };
 
+/** What the oldest Node that examples are promised to run on lacks: newer ones run these tests. */
+const newerThanNode20 =
+  /Array\.fromAsync|(?:Object|Map)\.groupBy|Promise\.(?:withResolvers|try)|URL\.parse|RegExp\.escape|\bIterator\b|\bWebSocket\b|\busing /;
+
 /** The program that a guide's fenced blocks make. @throws Error for a block that would not run. */
 function sourceOf(markdown: string): string {
   const statements: string[] = [];
@@ -101,6 +106,8 @@ function sourceOf(markdown: string): string {
     if (/^\S+ +not-run: \S+ \S/.test(kind)) continue;
     const known = kind === "js" || steps[kind] !== undefined;
     assert.ok(known, `line ${line}: a block of "${kind}" is not run; say why with "not-run: reason"`);
+    const late = kind === "js" ? text.match(newerThanNode20)?.[0] : undefined;
+    assert.equal(late, undefined, `line ${line}: Node 20 has no ${late}`);
     const code = kind === "js" ? script(line, text.split("\n")) : `${steps[kind]}(${JSON.stringify(text.trimEnd())});`;
     statements.push(`guide.at(${line});\n${code}\nguide.end();`);
   }
