@@ -15,10 +15,25 @@ export const takenOver = ({ marketplaceId, anonymousId }: Fragments<Guest>): Raw
   sql`exists (select from purchase_order g where g.marketplace_id = ${marketplaceId}
     and lower(g.id) = lower(${anonymousId} collate "C") and g.anonymous_id is distinct from ${anonymousId})`;
 
-const asked = prepared<Guest, { readonly taken: boolean }>(
-  (guest: Fragments<Guest>) => sql`select ${takenOver(guest)} as taken`,
+/**
+ * ID of the order that an anonymous shopper has, which need not be the one that their token names; null where they have
+ * none.
+ */
+export const ownOrderOf = ({ marketplaceId, anonymousId }: Fragments<Guest>): RawBuilder<string | null> =>
+  sql`(select o.id from purchase_order o where o.marketplace_id = ${marketplaceId} and o.anonymous_id = ${anonymousId})`;
+
+/** What has become of an anonymous shopper's order. */
+export interface GuestOrder {
+  /** As `takenOver` has it. */
+  readonly taken: boolean;
+  /** As `ownOrderOf` has it. */
+  readonly own: string | null;
+}
+
+const asked = prepared<Guest, GuestOrder>(
+  (guest: Fragments<Guest>) => sql`select ${takenOver(guest)} as taken, ${ownOrderOf(guest)} as own`,
 );
 
-/** The same of an ID. */
-export const isTakenOver = async (db: TenantDb, anonymousId: string): Promise<boolean> =>
-  (await db.row(asked({ marketplaceId: db.marketplaceId, anonymousId })))?.taken === true;
+/** The same, by the ID that their token names. */
+export const orderOfGuest = async (db: TenantDb, anonymousId: string): Promise<GuestOrder> =>
+  (await db.row(asked({ marketplaceId: db.marketplaceId, anonymousId }))) as GuestOrder;

@@ -5,7 +5,7 @@ import { assume, guard } from "../../platform/work/assume.store.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { effectiveLocale } from "../../seller/index.ts";
 import { type FromUser, type UserKey, type UserRow, userColumns, userOf } from "../aggregate/from-user.store.ts";
-import { takenOver } from "../aggregate/guests.store.ts";
+import { type GuestOrder, ownOrderOf, takenOver } from "../aggregate/guests.store.ts";
 
 interface Shopper extends UserKey {
   readonly anonymousId: string | null;
@@ -13,11 +13,11 @@ interface Shopper extends UserKey {
   readonly lock: string;
 }
 
-type ShopperRow = UserRow & { readonly taken: boolean; readonly version: string };
+type ShopperRow = UserRow & GuestOrder & { readonly version: string };
 
 const shopperAlone = prepared<Shopper, ShopperRow>(
   (shopper: Fragments<Shopper>) =>
-    sql`select ${userColumns(shopper.marketplaceId)}, u.xmin as version, ${takenOver(shopper)} as taken,
+    sql`select ${userColumns(shopper.marketplaceId)}, u.xmin as version, ${takenOver(shopper)} as taken, ${ownOrderOf(shopper)} as own,
         pg_advisory_xact_lock(hashtextextended(${shopper.lock}, 0))
       from app_user as u where u.marketplace_id = ${shopper.marketplaceId} and u.key = ${shopper.key}`,
 );
@@ -27,6 +27,8 @@ export interface CartOwner {
   readonly user: FromUser;
   /** The order that their token names is somebody else's by now. */
   readonly takenOver: boolean;
+  /** ID of the order that their token has made, where they are anonymous and there is one: a cart, or one that was. */
+  readonly orderId: string | null;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function findCartOwner({ db, actor, services }: UserWork): Promise<
   if (row === undefined) return undefined;
   const user = userOf(row);
   services.heldOrders.owners.set(ownerKeyOf(actor), { user, version: row.version });
-  return { user, takenOver: row.taken };
+  return { user, takenOver: row.taken, orderId: row.own };
 }
 
 const ownerKeyOf = ({ marketplaceId, userKey }: UserWork["actor"]): string => `${marketplaceId}\0${userKey}`;

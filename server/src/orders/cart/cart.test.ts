@@ -102,6 +102,31 @@ test("an anonymous shopper has the one order that their token names, under whate
   assert.equal((await guest.refused("Cart.CreateLineItem", { body: { ProductID: "p" } })).status, 409);
 });
 
+test("an anonymous shopper who has an order makes no other, and is told which it is, whatever ID it has", async (t) => {
+  const { shopper, anonymous, product } = await shop(t);
+  await product("p");
+  const [renaming, leaving] = [await anonymous("guest-1"), await anonymous("guest-2")];
+  const path = { direction: "Outgoing" };
+  for (const visitor of [renaming, leaving]) await visitor.ok("Orders.Create", { path, body: {} });
+  await renaming.ok("Orders.Patch", { path: { ...path, orderID: "guest-1" }, body: { ID: "renamed" } });
+  await shopper.ok("Me.TransferAnonUserOrder", { query: { anonUserToken: leaving.token } });
+  const next = await leaving.ok("Orders.Create", { path, body: { ID: "chosen" } });
+  assert.notEqual(next.ID, "guest-2");
+  for (const [visitor, ID] of [
+    [renaming, "renamed"],
+    [leaving, next.ID],
+  ] as const) {
+    const more = () => visitor.refused("Orders.Create", { path, body: {} });
+    const told = ["IdExists", { ObjectType: "Order", ObjectID: ID }];
+    const atFirst = await more();
+    assert.deepEqual([atFirst.code, atFirst.data], told);
+    await visitor.ok("Cart.CreateLineItem", { body: { ProductID: "p" } });
+    await visitor.ok("Cart.Submit");
+    const line = await visitor.refused("Cart.CreateLineItem", { body: { ProductID: "p" } });
+    for (const { code, data } of [line, await more()]) assert.deepEqual([code, data], told);
+  }
+});
+
 test("who signs in takes the anonymous order over, at their own prices", async (t) => {
   const own = await shop(t);
   const { shopper, seller, product } = own;

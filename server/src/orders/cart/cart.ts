@@ -1,4 +1,4 @@
-import { apiError } from "../../platform/errors/api-error.ts";
+import { apiError, idExists } from "../../platform/errors/api-error.ts";
 import { isDuplicate } from "../../platform/errors/violations.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import type { Around } from "../aggregate/around.store.ts";
@@ -65,6 +65,8 @@ export async function cartToFill(work: UserWork, around?: Around): Promise<Order
   }
   // They were deleted since their token was looked at.
   if (owner === undefined) throw apiError("InvalidToken");
+  // Of what was submitted, nobody makes a cart again.
+  if (owner.orderId !== null) throw idExists("Order", owner.orderId);
   return newCart(work, owner.user, owner.takenOver ? null : anonymousOrderId);
 }
 

@@ -1,13 +1,13 @@
 import type { Operations, OrderDirection } from "@orderwell/contract";
 import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
-import { apiError, notFound, orRefuse } from "../../platform/errors/api-error.ts";
+import { apiError, idExists, notFound, orRefuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { addressFor, findAddresses } from "../addresses/addresses.store.ts";
 import { blankHead } from "../aggregate/blank-head.ts";
 import { type FromUser, findBuyerUser, findUserByKey } from "../aggregate/from-user.store.ts";
-import { isTakenOver } from "../aggregate/guests.store.ts";
+import { orderOfGuest } from "../aggregate/guests.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
 import { findSeller } from "../aggregate/sellers.store.ts";
@@ -32,6 +32,8 @@ export interface Parties {
  * Creates an order under a direction (docs/behaviour/orders.md §3): for the caller themselves, for a colleague, on behalf
  * of a buyer's user, or from the marketplace to a supplier. An anonymous shopper's order gets the ID that their token
  * names, unless somebody has taken that order over.
+ *
+ * @throws ApiError IdExists for one who has an order, beside what its parties and `newOrder` throw.
  */
 export async function createOrder(
   work: UserWork,
@@ -40,11 +42,12 @@ export async function createOrder(
   id: string | null | undefined = body.ID,
 ): Promise<OrderHead> {
   const { anonymousOrderId } = work.actor;
-  const [parties, theirs] = await Promise.all([
+  const [parties, guest] = await Promise.all([
     partiesOf(work, direction, body),
-    anonymousOrderId !== null && isTakenOver(work.db, anonymousOrderId),
+    anonymousOrderId === null ? undefined : orderOfGuest(work.db, anonymousOrderId),
   ]);
-  const order = await newOrder(work, parties, body, anonymousOrderId === null ? id : theirs ? null : anonymousOrderId);
+  if (guest?.own != null) throw idExists("Order", guest.own);
+  const order = await newOrder(work, parties, body, guest === undefined ? id : guest.taken ? null : anonymousOrderId);
   return store(work, order, order).head;
 }
 
