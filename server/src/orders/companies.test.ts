@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { newCaller, shop } from "@orderwell/testing";
+import { addUser, callerFor, inMarketplace, newCaller, shop, until } from "@orderwell/testing";
+import { sql } from "../platform/db/sql.ts";
 
 const everything = [
   "BuyerReader",
@@ -132,4 +133,41 @@ test("the orders to a deleted supplier stay with whom they are from, and are not
   const shipment = await seller.ok("Shipments.Get", { path: { shipmentID: "s1" } });
   assert.deepEqual([shipment.OwnerID, shipment.BuyerID], ["sup", "acme"]);
   assert.equal((await shopper.ok("Me.ListShipments")).Items[0]?.OwnerID, "sup");
+});
+
+test("an order that is begun while its supplier or its user is being deleted is none", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true, AllBuyersCanOrder: true } });
+  const path = { direction: "Outgoing" };
+  const whileGone = async (deletion: ReturnType<typeof sql>, begin: () => Promise<{ readonly code: string }>) => {
+    let refused: Promise<{ readonly code: string }> | undefined;
+    await inMarketplace(own, async (db) => {
+      await db.run(deletion);
+      refused = begin();
+      refused.catch(() => {});
+      // Where tables lie on several nodes, it waits on one of those.
+      const waiting = db.distributed
+        ? sql`select from citus_lock_waits`
+        : sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`;
+      await until(async () => (await db.rows(waiting)).length > 0, "nobody waits for the deletion");
+    });
+    return (await refused)?.code;
+  };
+  const supplier = sql`delete from supplier where marketplace_id = ${own.id} and id = 'sup'`;
+  const toSupplier = () => own.shopper.refused("Orders.Create", { path, body: { ToCompanyID: "sup" } });
+  assert.equal(await whileGone(supplier, toSupplier), "NotFound");
+  for (const [id, operation] of [
+    ["a", "Orders.Create"],
+    ["b", "Cart.Patch"],
+  ] as const) {
+    const leaving = await callerFor(own, { buyer: "acme" }, await addUser(own, { buyer: "acme" }, id));
+    await leaving.ok("Me.Get");
+    const user = sql`delete from app_user where marketplace_id = ${own.id} and buyer_id = 'acme' and id = ${id}`;
+    assert.equal(
+      await whileGone(user, () => leaving.refused(operation, { path, body: {} })),
+      "InvalidToken",
+      operation,
+    );
+  }
 });

@@ -53,15 +53,18 @@ export const shownUserSql = (marketplaceId: RawBuilder<unknown>): RawBuilder<unk
 export const userColumns = (marketplaceId: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`u.key, u.id, u.buyer_id, ${shownUserSql(marketplaceId)} as shown`;
 
-const byKey = prepared<UserKey, UserRow>(
-  ({ marketplaceId, key }: Fragments<UserKey>) =>
-    sql`select ${userColumns(marketplaceId)} from app_user as u where u.marketplace_id = ${marketplaceId} and u.key = ${key}`,
-);
+const isKey = ({ marketplaceId, key }: Fragments<UserKey>) =>
+  sql`select ${userColumns(marketplaceId)} from app_user as u where u.marketplace_id = ${marketplaceId} and u.key = ${key}`;
 
-const byIds = prepared<UserIds, UserRow>(
+const byKey = prepared<UserKey, UserRow>(isKey);
+
+const stayingByKey = prepared<UserKey, UserRow>((user: Fragments<UserKey>) => sql`${isKey(user)} for key share of u`);
+
+const stayingByIds = prepared<UserIds, UserRow>(
   ({ marketplaceId, buyerId, userId }: Fragments<UserIds>) =>
     sql`select ${userColumns(marketplaceId)} from app_user as u
-      where u.marketplace_id = ${marketplaceId} and lower(u.buyer_id) = ${buyerId} and lower(u.id) = ${userId} and not u.hidden`,
+      where u.marketplace_id = ${marketplaceId} and lower(u.buyer_id) = ${buyerId} and lower(u.id) = ${userId} and not u.hidden
+      for key share of u`,
 );
 
 /** The user of a row. */
@@ -83,10 +86,21 @@ export async function findUserByKey(db: TenantDb, key: number): Promise<FromUser
   return row && userOf(row);
 }
 
-/** A buyer's user by the IDs of both, in whatever case. */
+/**
+ * The user whom an order is made for, or undefined. No foreign key guards what orders name: until the transaction ends
+ * nobody deletes or moves the user, nor deletes their company.
+ */
+export async function findStayingUser(db: TenantDb, key: number): Promise<FromUser | undefined> {
+  const row = await db.row(stayingByKey({ marketplaceId: db.marketplaceId, key }));
+  return row && userOf(row);
+}
+
+/** A buyer's user by the IDs of both, in whatever case, who stays in the same way. */
 export async function findBuyerUser(db: TenantDb, buyerId: string, userId: string): Promise<FromUser | undefined> {
   const { marketplaceId } = db;
-  const row = await db.row(byIds({ marketplaceId, buyerId: buyerId.toLowerCase(), userId: userId.toLowerCase() }));
+  const row = await db.row(
+    stayingByIds({ marketplaceId, buyerId: buyerId.toLowerCase(), userId: userId.toLowerCase() }),
+  );
   return row && userOf(row);
 }
 

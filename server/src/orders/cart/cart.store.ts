@@ -15,11 +15,17 @@ interface Shopper extends UserKey {
 
 type ShopperRow = UserRow & GuestOrder & { readonly version: string };
 
-const shopperAlone = prepared<Shopper, ShopperRow>(
-  (shopper: Fragments<Shopper>) =>
-    sql`select ${userColumns(shopper.marketplaceId)}, u.xmin as version, ${takenOver(shopper)} as taken, ${ownOrderOf(shopper)} as own,
+const alone = (shopper: Fragments<Shopper>) =>
+  sql`select ${userColumns(shopper.marketplaceId)}, u.xmin as version, ${takenOver(shopper)} as taken, ${ownOrderOf(shopper)} as own,
         pg_advisory_xact_lock(hashtextextended(${shopper.lock}, 0))
-      from app_user as u where u.marketplace_id = ${shopper.marketplaceId} and u.key = ${shopper.key}`,
+      from app_user as u where u.marketplace_id = ${shopper.marketplaceId} and u.key = ${shopper.key}`;
+
+/** An API client keeps the user whom visitors shop as, whose row all of them would mark. */
+const visitorAlone = prepared<Shopper, ShopperRow>(alone);
+
+/** Somebody who has signed in, and stays until the transaction ends. */
+const userAlone = prepared<Shopper, ShopperRow>(
+  (shopper: Fragments<Shopper>) => sql`${alone(shopper)} for key share of u`,
 );
 
 /** Whoever begins a cart. */
@@ -38,9 +44,8 @@ export interface CartOwner {
 export async function findCartOwner({ db, actor, services }: UserWork): Promise<CartOwner | undefined> {
   const { marketplaceId } = db;
   const { userKey: key, anonymousOrderId: anonymousId } = actor;
-  const row = await db.row(
-    shopperAlone({ marketplaceId, key, anonymousId, lock: `cart ${marketplaceId} ${anonymousId ?? key}` }),
-  );
+  const shopper = { marketplaceId, key, anonymousId, lock: `cart ${marketplaceId} ${anonymousId ?? key}` };
+  const row = await db.row((anonymousId === null ? userAlone : visitorAlone)(shopper));
   if (row === undefined) return undefined;
   const user = userOf(row);
   services.heldOrders.owners.set(ownerKeyOf(actor), { user, version: row.version });

@@ -6,7 +6,7 @@ import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { addressFor, findAddresses } from "../addresses/addresses.store.ts";
 import { blankHead } from "../aggregate/blank-head.ts";
-import { type FromUser, findBuyerUser, findUserByKey } from "../aggregate/from-user.store.ts";
+import { type FromUser, findBuyerUser, findStayingUser, findUserByKey } from "../aggregate/from-user.store.ts";
 import { orderOfGuest } from "../aggregate/guests.store.ts";
 import type { Order } from "../aggregate/order.ts";
 import type { OrderHead } from "../aggregate/order-row.store.ts";
@@ -126,7 +126,7 @@ async function ownParties(work: UserWork, body: OrderBody): Promise<Parties> {
   const colleague = !!body.FromUserID && !sameId(body.FromUserID, actor.userId) && hasRole(actor, "OrderAdmin");
   const from = colleague
     ? await findBuyerUser(db, actor.companyId, body.FromUserID as string)
-    : await findUserByKey(db, actor.userKey);
+    : await (actor.anonymousOrderId === null ? findStayingUser : findUserByKey)(db, actor.userKey);
   // Callers who are gone were deleted since their token was looked at.
   if (from === undefined)
     throw colleague ? apiError("Buyer.UserNotFound", { UserID: body.FromUserID as string }) : apiError("InvalidToken");
@@ -144,7 +144,7 @@ async function onBehalf(work: UserWork, body: OrderBody): Promise<Parties> {
 }
 
 async function toSupplier(work: UserWork, body: OrderBody): Promise<Parties> {
-  const from = await findUserByKey(work.db, work.actor.userKey);
+  const from = await findStayingUser(work.db, work.actor.userKey);
   if (from === undefined || !body.ToCompanyID || sameId(body.ToCompanyID, work.actor.companyId))
     throw apiError("Order.CannotCreateInvalid", null, "ToCompanyID must name the supplier that the order goes to.");
   return { from, supplierId: await sellerFor(work, null, body.ToCompanyID) };
@@ -156,7 +156,7 @@ export async function sellerFor(
   buyerId: string | null,
   toCompanyId: string | null | undefined,
 ): Promise<string | null> {
-  const seller = await findSeller(db, buyerId, toCompanyId);
+  const seller = await findSeller(db, buyerId, toCompanyId, { stays: true });
   if (seller === undefined) throw notFound("Supplier", withoutTombstoneId(toCompanyId ?? ""));
   return seller;
 }

@@ -3,7 +3,7 @@ import { bundleContents } from "../../catalogs/index.ts";
 import { type ApiError, apiError } from "../../platform/errors/api-error.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { findShipFromAddress } from "../addresses/addresses.store.ts";
-import { findUserByKey } from "../aggregate/from-user.store.ts";
+import { findStayingUser } from "../aggregate/from-user.store.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { type Order, ofProduct, productIdsOf } from "../aggregate/order.ts";
 import { purchasesFor } from "../aggregate/purchases.ts";
@@ -24,7 +24,7 @@ export async function repeatOrder(
   body: OrderBody,
 ): Promise<OrderRepeatResponse> {
   const { head, lines } = earlier;
-  const from = await findUserByKey(work.db, head.from_user_key);
+  const from = await findStayingUser(work.db, head.from_user_key);
   if (from === undefined) throw apiError("Buyer.UserNotFound", { UserID: head.FromUserID });
   // What the marketplace buys, only its own users buy again.
   if (from.buyerId === null && work.actor.userType !== "Seller") throw apiError("Order.CreateIncomingRequiresFromUser");

@@ -3,7 +3,7 @@ import { ApiError, notFound, orRefuse, refuse } from "../../platform/errors/api-
 import type { Work } from "../../platform/work/work.ts";
 import { addressFor, findAddresses, type SavedAddress } from "../addresses/addresses.store.ts";
 import { blankHead } from "../aggregate/blank-head.ts";
-import { type FromUser, findUserByKey } from "../aggregate/from-user.store.ts";
+import { type FromUser, findStayingUser } from "../aggregate/from-user.store.ts";
 import { recordFindings, stockFindings } from "../aggregate/inventory.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { type Order, productIdsOf } from "../aggregate/order.ts";
@@ -73,13 +73,13 @@ async function headFor(work: Work, subscription: DueSubscription): Promise<Order
   const { db, marketplaceId, now, services } = work;
   const { billingAddressId, shippingAddressId, buyer_id, from_user_key, supplier_id } = subscription;
   const [user, addresses, seller] = await Promise.all([
-    findUserByKey(db, from_user_key) as Promise<FromUser>,
+    findStayingUser(db, from_user_key) as Promise<FromUser>,
     findAddresses(
       db,
       subscription,
       [billingAddressId, shippingAddressId].filter((id) => id !== null),
     ),
-    findSeller(db, buyer_id, supplier_id),
+    findSeller(db, buyer_id, supplier_id, { stays: true }),
   ]);
   if (seller === undefined) throw notFound("Supplier", supplier_id);
   const billing = billingAddressId === null ? undefined : orRefuse(addressFor(addresses, billingAddressId, "billing"));

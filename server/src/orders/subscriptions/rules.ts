@@ -70,7 +70,7 @@ async function newParties(work: UserWork, draft: Subscription, own: boolean): Pr
   const { FromCompanyID: buyerId, FromUserID: userId } = draft;
   const mine = own || (actor.userType === "Buyer" && !buyerId && !userId);
   const from = mine ? { buyerId: actor.companyId, key: actor.userKey } : await namedUser(work, buyerId, userId);
-  const supplierId = await findSeller(db, from.buyerId, draft.ToCompanyID);
+  const supplierId = await findSeller(db, from.buyerId, draft.ToCompanyID, { stays: true });
   if (supplierId === undefined) throw notFound("Supplier", draft.ToCompanyID);
   return { buyer_id: from.buyerId, from_user_key: from.key, supplier_id: supplierId };
 }
