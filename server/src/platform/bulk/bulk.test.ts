@@ -274,6 +274,43 @@ test("rows that are there as they are take one statement", async (t) => {
   assert.equal(sent, 100);
 });
 
+test("people's groups, addresses and cards, and who has them, share transactions", async (t) => {
+  const { id, seller } = await marketplace(t);
+  await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
+  const inBuyer = (Resource: string, row: object) => `${JSON.stringify({ Resource, BuyerID: "b", ...row })}\n`;
+  const address = { Street1: "S", City: "C", State: "MN", Zip: "55401", Country: "US", AddressName: "A" };
+  const people = { FirstName: "F", LastName: "L", Email: "f@example.com", Active: true };
+  const count = 60;
+  const rows = [
+    ...[0, 1].map((n) => inBuyer("Users", { ID: `u${n}`, Username: `${id}-${n}`, ...people })),
+    many(count, (n) => inBuyer("UserGroups", { ID: `g${n}`, Name: "G" })),
+    many(count, (n) => inBuyer("UserGroups.UserAssignments", { UserGroupID: `g${n}`, UserID: `u${n % 2}` })),
+    many(count, (n) => inBuyer("Addresses", { ID: `a${n}`, ...address })),
+    many(count, (n) => inBuyer("Addresses.Assignments", { AddressID: `a${n}`, UserID: "u0", IsShipping: true })),
+    many(count, (n) => inBuyer("CostCenters", { ID: `c${n}`, Name: "C" })),
+    many(count, (n) => inBuyer("CostCenters.Assignments", { CostCenterID: `c${n}`, UserGroupID: "g1" })),
+    many(count, (n) => inBuyer("CreditCards", { ID: `c${n}`, CardType: "V", Token: `t${n}` })),
+    many(count, (n) => inBuyer("CreditCards.Assignments", { CreditCardID: `c${n}`, UserID: "u1" })),
+  ];
+  const { works } = (await testServer()).app;
+  const { run } = works;
+  let transactions = 0;
+  t.mock.method(works, "run", (...args: Parameters<typeof run>) => {
+    if (args[0] === id && args[2] === "write") transactions++;
+    return Reflect.apply(run, works, args);
+  });
+  const { Created, Saved, Failed } = end(await imported(seller, rows.join("")));
+  assert.deepEqual([Created, Saved, Failed], [2 + 4 * count, 4 * count, 0]);
+  assert.ok(transactions < 60, `${transactions}`);
+  // A wrong one is told, and takes none of the others along.
+  const members = [0, 1, 2].map((n) => ({ UserGroupID: n === 1 ? "nowhere" : `g${n}`, UserID: "u1" }));
+  const told = await imported(seller, members.map((row) => inBuyer("UserGroups.UserAssignments", row)).join(""));
+  assert.deepEqual(errors(told), [[2, undefined, ["NotFound"]]]);
+  const query = { userID: "u1", pageSize: 100 };
+  const { Meta } = await seller.ok("UserGroups.ListUserAssignments", { path: { buyerID: "b" }, query });
+  assert.equal(Meta.TotalCount, count / 2 + 2);
+});
+
 test("of rows that want the same username the first gets it, however many are written at a time", async (t) => {
   const { seller } = await marketplace(t);
   await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
