@@ -1853,6 +1853,7 @@ create table shipment (
 );
 CREATE INDEX shipment_buyer ON public.shipment USING btree (marketplace_id, buyer_id);
 CREATE UNIQUE INDEX shipment_id_key ON public.shipment USING btree (marketplace_id, lower(id));
+CREATE INDEX shipment_of_buyer ON public.shipment USING btree (marketplace_id, folded_text(rtrim(buyer_id, '~'::text)), date_shipped NULLS FIRST) INCLUDE (buyer_id);
 CREATE INDEX shipment_page ON public.shipment USING btree (marketplace_id, date_shipped NULLS FIRST);
 CREATE INDEX shipment_supplier ON public.shipment USING btree (marketplace_id, supplier_id) WHERE (supplier_id IS NOT NULL);
 alter table shipment force row level security;

@@ -17,11 +17,12 @@ let own: Shop;
 let supplier: TestClient;
 
 /**
- * Orders to a supplier, each with a line that is sent and given back; and as many that users of a buyer have not submitted,
+ * Orders to a supplier, each with a line that is sent, the last ten to a buyer of their own, and given back; and as many that users of a buyer have not submitted,
  * each forty of one user.
  */
 before(async () => {
   own = await shop({ name: "found by order" });
+  await own.seller.ok("Buyers.Create", { body: { ID: "rare", Name: "Rare", Active: true } });
   await own.seller.ok("Suppliers.Create", { body: { ID: "maker", Name: "Maker", Active: true } });
   supplier = await newCaller(own, { supplier: "maker" }, ["ShipmentReader", "OrderReader"]);
   await inMarketplace(own, async (db) => {
@@ -41,9 +42,8 @@ before(async () => {
       where marketplace_id = ${own.id} and supplier_id = 'maker'`;
     await db.run(sql`insert into line_item (marketplace_id, order_id, id, product_id, quantity, date_added, frozen, product)
       ${ofOrders("id, 'L', 'p', 1, date_created, true, '{}'")}`);
-    await db.run(
-      sql`insert into shipment (marketplace_id, id, date_shipped) ${ofOrders("'sent-' || id, date_created")}`,
-    );
+    const sent = "'sent-' || id, case when id like 'S-59_' then 'rare' else 'acme' end, date_created";
+    await db.run(sql`insert into shipment (marketplace_id, id, buyer_id, date_shipped) ${ofOrders(sent)}`);
     await db.run(sql`insert into shipment_item (marketplace_id, shipment_id, order_id, line_item_id, quantity_shipped)
       ${ofOrders("'sent-' || id, id, 'L', 1")}`);
     await db.run(sql`insert into order_return (marketplace_id, id, order_id, status, date_created, date_submitted, last_updated,
@@ -66,6 +66,25 @@ test("shipments of one order, and those that are named, are found without lookin
       assert.deepEqual(
         Items.map(({ ID }) => ID),
         ["sent-S-77"],
+      );
+    });
+    looksAtFew(looked, 20);
+  }
+});
+
+test("a buyer's shipments are found without looking at those of others, for the buyer and for whoever filters by it", async () => {
+  const buyer = await newCaller(own, { buyer: "rare" }, ["ShipmentReader"]);
+  const lists = [
+    () => buyer.ok("Shipments.List"),
+    () => own.seller.ok("Shipments.List", { query: { BuyerID: "RARE" } }),
+  ];
+  for (const list of lists) {
+    const looked = await rowsExplained(own, tables, async () => {
+      const { Meta, Items } = await list();
+      assert.equal(Meta.TotalCount, 10);
+      assert.deepEqual(
+        Items.map(({ ID }) => ID),
+        Array.from({ length: 10 }, (_, index) => `sent-S-59${index}`),
       );
     });
     looksAtFew(looked, 20);
