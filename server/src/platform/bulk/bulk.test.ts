@@ -117,6 +117,35 @@ const errors = (told: readonly Told[]) =>
     .filter(({ Errors }) => Errors)
     .map(({ Line, ID, Errors }) => [Line, ID, (Errors as { ErrorCode: string }[]).map(({ ErrorCode }) => ErrorCode)]);
 
+test("children arrive with what is theirs alone, also where their parents have the same", async (t) => {
+  const [from, to] = [await marketplace(t), await marketplace(t)];
+  const same = { Active: true, Returnable: true };
+  const make = (body: object) => from.seller.ok("Products.Create", { body: body as never });
+  await make({ ID: "family", Name: "Family", IsParent: true, ...same });
+  await make({ ID: "on", ParentID: "family", ...same });
+  await make({ ID: "off", ParentID: "family", Active: false, Returnable: true });
+  const get = (who: typeof from, productID: string) => who.seller.ok("Products.Get", { path: { productID } });
+  const shown = async (who: typeof from) =>
+    (await Promise.all([get(who, "on"), get(who, "off")])).map(({ Name, Active, Returnable }) => [
+      Name,
+      Active,
+      Returnable,
+    ]);
+  const children = [
+    ["Family", true, true],
+    ["Family", false, true],
+  ];
+  assert.deepEqual(await shown(from), children);
+  await imported(to.seller, await exported(from.seller));
+  assert.deepEqual(await shown(to), children);
+  const activate = (Active: boolean) =>
+    to.seller.ok("Products.Patch", { path: { productID: "family" }, body: { Active } });
+  await activate(false);
+  await imported(to.seller, await exported(to.seller));
+  await activate(true);
+  assert.deepEqual(await shown(to), children, "an export beneath an inactive parent takes nothing from them");
+});
+
 test("objects are written while those before them are, and end as if one had come after the other", async (t) => {
   const { id, seller } = await marketplace(t);
   const { works } = (await testServer()).app;

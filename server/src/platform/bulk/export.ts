@@ -1,9 +1,25 @@
-import { type Model, models, type Operation } from "@orderwell/contract";
+import { type Model, models, type Operation, type Product } from "@orderwell/contract";
 import { parseJson } from "../json/parse-json.ts";
 import { ReplyWriter } from "../wire/reply.ts";
 import type { Calls } from "./calls.ts";
 import { csvColumns, csvRow, csvRows } from "./csv.ts";
 import { type Kind, kindOf, type Row } from "./kinds.ts";
+
+/** What a child product has of its parent where it has none; all else it has for itself alone. */
+const takenFromParents: ReadonlySet<string> = new Set<keyof Product>([
+  "Name",
+  "Description",
+  "DefaultPriceScheduleID",
+  "QuantityMultiplier",
+  "ShipWeight",
+  "ShipHeight",
+  "ShipWidth",
+  "ShipLength",
+  "ShipFromAddressID",
+  "DefaultSupplierID",
+  "Inventory",
+  "xp",
+]);
 
 /** Rows that are read at a time. */
 const pageSize = 100;
@@ -153,9 +169,11 @@ export class Reader {
     }
     const theirs = await reading;
     const own = writtenOf(row);
-    return Object.keys(own).filter(
-      (name) =>
-        !["ID", "ParentID", "IsParent"].includes(name) && JSON.stringify(own[name]) === JSON.stringify(theirs[name]),
+    return Object.keys(own).filter((name) =>
+      // Beneath an inactive parent every child reads as inactive: nobody is told what it is itself.
+      name === "Active"
+        ? theirs.Active === false
+        : takenFromParents.has(name) && JSON.stringify(own[name]) === JSON.stringify(theirs[name]),
     );
   }
 
