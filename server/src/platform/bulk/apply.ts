@@ -17,11 +17,12 @@ export interface Line {
 }
 
 /**
- * Rows of a transaction that are under way at a time. What the database answers to them arrives in one turn of the event loop,
- * and all of them go on in it: more hold up everybody else. Fewer cost the database statements: as many as fill those that add
- * several rows.
+ * Rows that begin in one turn of the event loop. What the database answers to them arrives together as well, and all of them go
+ * on in one turn: more hold up everybody else. Fewer cost the database statements: as many as fill those that add several rows.
  */
-const rowsAtATime = 24;
+const rowsInTurn = 24;
+/** So many times these are under way in a transaction, so that the database has work while the next ones are prepared. */
+const groupsUnderWay = 2;
 
 /** What became of a row. */
 export type Outcome = "Created" | "Saved" | ApiError;
@@ -162,20 +163,22 @@ export class Writer {
     const { dryRun, left } = this.#application;
     const attempt = async (work: Work<Caller>): Promise<Outcome[]> => {
       // All of them end before the transaction does, whatever becomes of one.
-      const settled: PromiseSettledResult<Outcome>[] = [];
-      for (let from = 0; from < lines.length; from += rowsAtATime) {
+      const begun: Promise<PromiseSettledResult<Outcome>[]>[] = [];
+      for (let from = 0; from < lines.length; from += rowsInTurn) {
+        await begun.at(-groupsUnderWay);
         await setImmediate();
         const some = lines
-          .slice(from, from + rowsAtATime)
+          .slice(from, from + rowsInTurn)
           .map(({ row }) =>
             this.#saved(kind, row, areNew, (operation, path, query) =>
               this.#calls.perform(work, { operation, path, query, body: row }),
             ),
           );
-        settled.push(...(await Promise.allSettled(some)));
-        const failure = settled.find((one) => one.status === "rejected");
-        if (failure !== undefined) throw failure.reason;
+        begun.push(Promise.allSettled(some));
       }
+      const settled = (await Promise.all(begun)).flat();
+      const failure = settled.find((one) => one.status === "rejected");
+      if (failure !== undefined) throw failure.reason;
       const outcomes = settled.map((one) => (one as PromiseFulfilledResult<Outcome>).value);
       if (dryRun) throw new NotKept(outcomes);
       return outcomes;
