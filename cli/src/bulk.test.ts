@@ -71,6 +71,7 @@ test("import goes on by itself after an interruption, tells what is refused, and
   assert.equal(rows.stdout.split("\n").length, 3_000);
   const nobody = await called(t, "export", "-i", "nothing-here", ...place.slice(2));
   assert.equal(nobody.code, 1);
+  assert.match(nobody.stderr, /nothing-here/);
 });
 
 /** A server that answers imports as it is told to, one after the other, and keeps the lines that they begin with. */

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { readSettings } from "@orderwell/server";
-import { type Command, type Environment, UsageError } from "./command.ts";
+import { type Command, type Environment, takesNothing, UsageError } from "./command.ts";
 import { progressLine } from "./progress.ts";
 
 const options = {
@@ -32,7 +32,8 @@ export const exportRows: Command = {
   summary: "Write a marketplace, or one resource of it, as rows.",
   help: `Rows are lines of JSON that \`orderwell import\` takes.\n\n${common}`,
   async run(args, env) {
-    const { query, url, token } = await prepared(args, env);
+    const { positionals, query, url, token } = await prepared(args, env);
+    takesNothing(positionals);
     const reply = await fetch(`${url}/v1/bulk/export?${query}`, {
       headers: { authorization: `Bearer ${await token()}` },
     });
@@ -102,8 +103,9 @@ const isInterruption = (error: unknown): error is Error =>
 
 async function importFile(args: readonly string[], env: Environment): Promise<number> {
   const { values, positionals, query, url, token } = await prepared(args, env);
-  const [path] = positionals;
+  const [path, ...more] = positionals;
   if (path === undefined) throw new UsageError("orderwell import needs a file");
+  takesNothing(more);
   if (values["dry-run"]) query.set("dryRun", "true");
   const total = await linesOf(path);
   const progress = progressLine(process.stderr);
@@ -222,7 +224,7 @@ async function refusalIn(reply: Response): Promise<string> {
   const text = await reply.text();
   try {
     const { Errors, error_description } = JSON.parse(text);
-    return Errors?.[0]?.Message ?? error_description ?? text;
+    return Errors?.[0] === undefined ? (error_description ?? text) : textOf(Errors[0]);
   } catch {
     return text || `The server answered ${reply.status}.`;
   }

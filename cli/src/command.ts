@@ -17,7 +17,7 @@ export interface Command {
 /** A command line that cannot be carried out as it is; the message says why. */
 export class UsageError extends Error {}
 
-/** @throws UsageError for arguments of a command that takes none. */
+/** @throws UsageError for arguments that a command does not take. */
 export function takesNothing(args: readonly string[]): void {
   if (args.length > 0) throw new UsageError(`"${args[0]}" is not understood`);
 }

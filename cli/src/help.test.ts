@@ -53,6 +53,9 @@ test("what is not understood changes nothing, is told, and ends with 2", async (
     "seed",
     "seed x.yml",
     "seed --what",
+    "seed x.yml y.yml -i x -u x -p x",
+    "export -i x -u x -p x Products",
+    "import x.jsonl y.jsonl -i x -u x -p x",
   ]) {
     const { code, stdout, stderr } = await called(t, ...line.split(" "));
     assert.deepEqual([code, stdout], [2, ""], line);

@@ -12,9 +12,11 @@ const commands: readonly Command[] = [start, migrate, rotateKeys, portalPassword
 const lineOf = ({ name, takes }: Command): string => `orderwell ${name}${takes ? ` ${takes}` : ""}`;
 const helpOf = (command: Command): string => `${lineOf(command)}\n\n${command.summary}\n\n${command.help}\n`;
 
+const nameWidth = Math.max(...commands.map(({ name }) => name.length));
+
 const usage = `Usage: orderwell COMMAND
 
-${commands.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`).join("\n")}
+${commands.map(({ name, summary }) => `  ${name.padEnd(nameWidth)} ${summary}`).join("\n")}
 
 orderwell COMMAND --help tells more about one. Settings are environment variables: see README.md.
 `;

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { readMarketplaceFile, seed, validateFile } from "@orderwell/seeding";
 import { readSettings } from "@orderwell/server";
-import { type Command, type Environment, UsageError } from "./command.ts";
+import { type Command, type Environment, takesNothing, UsageError } from "./command.ts";
 import { progressLine } from "./progress.ts";
 
 const options = {
@@ -40,9 +40,10 @@ function readArguments(args: readonly string[]) {
 async function upload(args: readonly string[], env: Environment): Promise<number> {
   const { values, positionals } = readArguments(args);
   const settings = readSettings(env);
-  const [path] = positionals;
+  const [path, ...more] = positionals;
   if (path === undefined || values.id === undefined)
     throw new UsageError("orderwell seed needs a file and a marketplace");
+  takesNothing(more);
   const file = await readMarketplaceFile(path);
   const findings = validateFile(file);
   for (const { resource, id, message } of findings) process.stderr.write(`${resource} ${id}: ${message}\n`);
