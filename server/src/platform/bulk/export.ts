@@ -1,4 +1,5 @@
 import { type Model, models, type Operation, type Product } from "@orderwell/contract";
+import { ApiError } from "../errors/api-error.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { ReplyWriter } from "../wire/reply.ts";
 import type { Calls } from "./calls.ts";
@@ -147,7 +148,8 @@ export class Reader {
         : `page=${number}`;
       const query = `pageSize=${pageSize}&${place}${everything}${filter === "" ? "" : `&${filter}`}`;
       const { authorization, left } = this.#reading;
-      const { Items } = (await this.#calls.send(list, { authorization, path, query, left })) as Page;
+      const reading = this.#calls.send(list, { authorization, path, query, left });
+      const { Items } = (await (Object.keys(path).length === 0 ? reading : reading.catch(nothingIfGone))) as Page;
       if (Items.length > 0) yield Items;
       if (Items.length < pageSize) return;
       last = String(Items.at(-1)?.ID);
@@ -184,6 +186,12 @@ export class Reader {
     const { Items } = (await this.#calls.send(kind.list, { authorization, path: {}, query })) as Page;
     return writtenOf(Items[0] ?? {});
   }
+}
+
+/** An object that was listed may be deleted before what is beneath it is asked for: then nothing is. */
+function nothingIfGone(error: unknown): Page {
+  if (error instanceof ApiError && error.status === 404) return { Items: [] };
+  throw error;
 }
 
 const withoutReadOnly = (model: Model): Model => ({
