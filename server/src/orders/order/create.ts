@@ -1,7 +1,7 @@
 import type { Operations, OrderDirection } from "@orderwell/contract";
 import { hasRole } from "../../platform/access/caller.ts";
 import { resolveId } from "../../platform/crud/identifiers.ts";
-import { apiError, idExists, notFound, orRefuse } from "../../platform/errors/api-error.ts";
+import { type ApiError, apiError, idExists, notFound, orRefuse } from "../../platform/errors/api-error.ts";
 import { sameId } from "../../platform/ids.ts";
 import type { UserWork } from "../../platform/work/work.ts";
 import { addressFor, findAddresses } from "../addresses/addresses.store.ts";
@@ -103,14 +103,17 @@ export async function newOrder(
   return settle({ head, isNew: true, lines: [], payments: [] }).order;
 }
 
+/** Nothing is wrong with the body: the same at the other direction is carried out. */
+const wrongDirection = (message: string): ApiError => apiError("Order.CannotCreateInvalid", null, message);
+
 function partiesOf(work: UserWork, direction: OrderDirection, body: OrderBody): Promise<Parties> {
   const { actor } = work;
   switch (actor.userType) {
     case "Buyer":
-      if (direction === "Incoming") throw apiError("Order.CannotCreateInvalid");
+      if (direction === "Incoming") throw wrongDirection("Buyers order: create it as Outgoing.");
       return ownParties(work, body);
     case "Supplier":
-      if (direction === "Outgoing") throw apiError("Order.CannotCreateInvalid");
+      if (direction === "Outgoing") throw wrongDirection("Suppliers are ordered from: create it as Incoming.");
       return onBehalf(work, body);
     case "Seller": {
       const fromBuyer = !!body.FromCompanyID && !sameId(body.FromCompanyID, actor.companyId);

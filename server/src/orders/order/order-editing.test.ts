@@ -42,6 +42,14 @@ test("an order is renamed with all that belongs to it, and PUT creates what is n
   assert.deepEqual([taken.status, taken.code], [409, "IdExists"]);
 });
 
+test("a buyer who creates an incoming order is told which way their orders go", async (t) => {
+  const { shopper } = await shop(t);
+  const { status, body } = await shopper.raw("POST", "/v1/orders/Incoming", {});
+  const [{ ErrorCode, Message }] = (body as { Errors: [{ ErrorCode: string; Message: string }] }).Errors;
+  assert.deepEqual([status, ErrorCode], [400, "Order.CannotCreateInvalid"]);
+  assert.match(Message, /Outgoing/);
+});
+
 test("an order is entered on behalf of a buyer's user, who finds it among their own", async (t) => {
   const { seller, shopper } = await shop(t);
   const incoming = { direction: "Incoming" };
