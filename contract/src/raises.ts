@@ -56,6 +56,7 @@ export const chosenSpecs: readonly ErrorCode[] = [
 
 /** The quantity of a line item. */
 export const quantity: readonly ErrorCode[] = [
+  "LineItem.QuantityMustBePositive",
   "PriceSchedule.CannotBeLessThanMin",
   "PriceSchedule.CannotExceedMax",
   "PriceSchedule.QuantityNotAllowed",

@@ -20,7 +20,12 @@ export const lineItemErrors = {
     "Send a later DateNeeded.",
     { DateAdded: date({ nullable: true }) },
   ),
-  "LineItem.QuantityMustBePositive": error(400, "Quantity must be at least 1.", "Send a Quantity of 1 or more."),
+  "LineItem.QuantityMustBePositive": error(400, "Quantity must be at least 1.", "Send a Quantity of 1 or more.", {
+    Model: text({ nullable: true }),
+    Property: text({ nullable: true }),
+    ProductID: text({ nullable: true }),
+    LineItemID: text({ nullable: true }),
+  }),
   "LineItem.VariantNotFound": error(
     400,
     "No variant has these spec values.",

@@ -260,7 +260,7 @@ export interface ErrorData {
   "LineItem.CannotChangeProductID": { LineItemID: string };
   "LineItem.CannotPatchShippingAddressIfMissing": null;
   "LineItem.DateNeededMustBeGreaterThanDateAdded": { DateAdded?: DateText | null } | null;
-  "LineItem.QuantityMustBePositive": null;
+  "LineItem.QuantityMustBePositive": { Model?: string | null; Property?: string | null; ProductID?: string | null; LineItemID?: string | null } | null;
   "LineItem.VariantNotFound": { Specs: readonly JsonObject[]; ProductID?: string | null; LineItemID?: string | null };
   "LineItem.ProductNotAvailableFromSeller": { ProductID: string; LineItemID?: string | null };
   "LineItem.MustSortByOrderFirst": null;

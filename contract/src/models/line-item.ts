@@ -19,6 +19,7 @@ export const lineItem = model(
       nullable: false,
       atLeast: 1,
       default: 1,
+      refusal: "LineItem.QuantityMustBePositive",
     }),
     BundleItemID: text("Line of the bundle that this one is a part of.", { readOnly: true }),
     IsBundle: flag("Stands for a bundle; its parts have lines of their own.", { readOnly: true, nullable: false }),

@@ -173,6 +173,7 @@ describe("markups", () => {
 describe("quantities", () => {
   const packs = [priceBreak(5, "10"), priceBreak(10, "8")];
   for (const [title, rules, quantity, together, code] of [
+    ["zero", {}, 0, 0, "LineItem.QuantityMustBePositive"],
     ["within limits", { MinQuantity: 2, MaxQuantity: 4 }, 4, 4, undefined],
     ["below the minimum", { MinQuantity: 2 }, 1, 9, "PriceSchedule.CannotBeLessThanMin"],
     ["above the maximum", { MaxQuantity: 4 }, 5, 5, "PriceSchedule.CannotExceedMax"],

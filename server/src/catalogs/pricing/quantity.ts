@@ -35,16 +35,16 @@ const perProduct: Codes = {
  * Checks how much a shopper wants (docs/behaviour/pricing.md §4). A cumulative schedule looks at all lines of the
  * product together and leaves the single line free.
  *
- * @param quantity a whole number from 1, which bodies have been checked for.
  * @param cumulativeQuantity of all the order's lines of the product, this one included.
- * @returns what to refuse with: the PriceSchedule code of the broken rule, whose Data names the limits; `undefined` when
- *   the quantity is fine.
+ * @returns what to refuse with: LineItem.QuantityMustBePositive or the PriceSchedule code of the broken rule, whose
+ *   Data names the limits; `undefined` when the quantity is fine.
  */
 export function checkQuantity(
   schedule: QuantityRules,
   quantity: number,
   cumulativeQuantity = quantity,
 ): ApiError | undefined {
+  if (!Number.isInteger(quantity) || quantity < 1) return apiError("LineItem.QuantityMustBePositive");
   const { MaxQuantity, RestrictedQuantity, UseCumulativeQuantity } = schedule;
   const MinQuantity = schedule.MinQuantity ?? 1;
   const codes = UseCumulativeQuantity ? perProduct : perLine;

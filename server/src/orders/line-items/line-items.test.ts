@@ -68,7 +68,7 @@ test("quantities keep to the price schedule, and say what it allows", async (t) 
   assert.equal(await refused("together", 1), "PriceSchedule.CumulativeCannotBeLessThanMin");
   assert.equal(await refused("exact", 7), "PriceSchedule.CumulativeQuantityNotAllowed");
   assert.equal(await refused("unpriced", 1), "PriceSchedule.MissingOrConflicting");
-  assert.equal(await refused("bounded", 0), "ValidationFailure");
+  assert.equal(await refused("bounded", 0), "LineItem.QuantityMustBePositive");
   await shopper.ok("LineItems.Create", { path, body: { ProductID: "together", Quantity: 3 } });
   const { code, data } = await shopper.refused("LineItems.Create", {
     path,

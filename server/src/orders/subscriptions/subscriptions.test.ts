@@ -124,7 +124,7 @@ test("items are refused as line items are", async (t) => {
   const refused = async (body: object) => (await mine.refused("Me.CreateSubscriptionItem", { path: at, body })).code;
   assert.equal(await refused({ ProductID: "nothing" }), "NotFound");
   assert.equal(await refused({ ID: "A", ProductID: "tea" }), "IdExists");
-  assert.equal(await refused({ ProductID: "tea", Quantity: 0 }), "ValidationFailure");
+  assert.equal(await refused({ ProductID: "tea", Quantity: 0 }), "LineItem.QuantityMustBePositive");
   assert.equal(await refused({ ProductID: "tea", UnitPrice: 1 }), "Auth.InsufficientRoles");
   const other = await mine.refused("Me.PatchSubscriptionItem", { ...item("c"), body: { ProductID: "coffee" } });
   assert.equal(other.code, "LineItem.CannotChangeProductID");

@@ -41,7 +41,7 @@ function findingsOf(
       unitsOf(order, product),
     );
   return [
-    wanted.some(({ quantity }) => quantity < 1) && "ValidationFailure",
+    wanted.some(({ quantity }) => quantity < 1) && "LineItem.QuantityMustBePositive",
     wanted.some(({ said }) => contents[said.product] === undefined) && "Bundle.ProductNotAssigned",
     contentsOf(bundle).some(([id, { required }]) => required && !wanted.some(({ said }) => said.product === id)) &&
       "Bundle.RequiredBundleItemMissing",

@@ -45,7 +45,7 @@ export const addLine = (by: Actor, id: string, line: string, said: Choice, quant
     id,
     (state) => {
       // Bodies are looked at before anything else is.
-      if (quantity < 1) return { refused: ["ValidationFailure"] };
+      if (quantity < 1) return { refused: ["LineItem.QuantityMustBePositive"] };
       const order = toChange(state, by, id);
       if (!isOrder(order)) return order;
       if (!mayHaveLinesChanged(order)) return "unsaid";
@@ -98,7 +98,7 @@ export const changeLine = (by: Actor, id: string, line: string, change: Change) 
     },
     id,
     (state) => {
-      if (change.quantity !== undefined && change.quantity < 1) return { refused: ["ValidationFailure"] };
+      if (change.quantity !== undefined && change.quantity < 1) return { refused: ["LineItem.QuantityMustBePositive"] };
       const order = toChange(state, by, id);
       if (!isOrder(order)) return orMissing(order);
       const found = order.lines.find((one) => one.id === line);

@@ -164,8 +164,9 @@ function inSubscription(
       const outcome = make(found?.owner ?? "ann", itemsId).judge(scratch);
       if (found !== undefined) return outcome;
       // Bodies are looked at before anything else is.
-      const isOfBody = outcome !== "unsaid" && "refused" in outcome && outcome.refused[0] === "ValidationFailure";
-      return isOfBody ? { refused: ["ValidationFailure", "NotFound"] } : { refused: ["NotFound"] };
+      const isOfBody =
+        outcome !== "unsaid" && "refused" in outcome && outcome.refused[0] === "LineItem.QuantityMustBePositive";
+      return isOfBody ? { refused: ["LineItem.QuantityMustBePositive", "NotFound"] } : { refused: ["NotFound"] };
     },
     { reaches: "subscriptions", next },
   );
