@@ -31,6 +31,12 @@ test("whoever set DATABASE_URL reads which database cannot be used and why, and 
     await refusalOf("postgres://u@no-such-host.invalid/shop"),
     /shop at no-such-host\.invalid:5432.*ENOTFOUND/,
   );
+  const unescaped = await refusalOf("postgres://localhost:1/very-secret@db/shop");
+  assert.match(unescaped, /DATABASE_URL \(…db\/shop at localhost:1\)/);
+  const unread = await refusalOf("postgres://somebody:very-secret@db:99999/shop");
+  assert.match(unread, /DATABASE_URL cannot be used: Invalid URL/);
+  assert.doesNotMatch(unread, /very-secret/);
+  assert.match(await refusalOf("postgres://u@db/shop?sslrootcert=/none/ca.pem"), /DATABASE_URL .*\/none\/ca\.pem/);
   assert.match(await refusalOf(changed(url, { database: "none" })), /none at .* "none" does not exist/);
   assert.match(await refusalOf(changed(url, { user: "nobody_here" })), /nobody_here/);
 });

@@ -22,17 +22,20 @@ const nature = `select current_setting('server_version_num')::int as version, cu
  * A connection to the database at `DATABASE_URL`, once that is known to be one that the platform can work with: whoever
  * set the address reads what is wrong with it, and nothing has been made meanwhile.
  *
- * @throws SettingsError where it cannot be reached, takes nobody in, is too old, takes no writes, or keeps text in another
- *   encoding than UTF-8.
+ * @throws SettingsError where the address cannot be read, and where the database cannot be reached, takes nobody in, is too
+ *   old, takes no writes, or keeps text in another encoding than UTF-8.
  */
 export async function connectUsable(pool: pg.Pool): Promise<pg.PoolClient> {
+  const place = placeOf(pool);
+  const unusable = (problem: string, cause?: Error): SettingsError =>
+    new SettingsError(`The database of DATABASE_URL (${place}) ${problem}`, { cause });
   const client = await pool.connect().catch((error: Error) => {
-    throw unusable(pool, `cannot be used: ${reasonOf(error)}`, error);
+    throw unusable(`cannot be used: ${reasonOf(error)}`, error);
   });
   try {
     const { rows } = await client.query<Nature>(nature);
     const problem = rows[0] && problemOf(rows[0]);
-    if (problem !== undefined) throw unusable(pool, problem);
+    if (problem !== undefined) throw unusable(problem);
     return client;
   } catch (error) {
     client.release();
@@ -55,7 +58,15 @@ const reasonOf = (error: Error): string =>
   error instanceof AggregateError ? error.errors.map(({ message }: Error) => message).join(", ") : error.message;
 
 /** Names the database without the password in its address. */
-function unusable(pool: pg.Pool, problem: string, cause?: Error): SettingsError {
-  const { host, port, database } = new pg.Client({ connectionString: pool.options.connectionString });
-  return new SettingsError(`The database of DATABASE_URL (${database} at ${host}:${port}) ${problem}`, { cause });
+function placeOf({ options: { connectionString } }: pg.Pool): string {
+  try {
+    const { host, port, database } = new pg.Client({ connectionString });
+    // A password with a slash that is not escaped reads as the beginning of the database's name.
+    return `${database?.replace(/^.*@/s, "…")} at ${host}:${port}`;
+  } catch (error) {
+    // The address itself, and files that it names, are read here.
+    throw new SettingsError(`The address in DATABASE_URL cannot be used: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
