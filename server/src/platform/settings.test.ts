@@ -95,10 +95,11 @@ test("a server that cannot write its secret key says so and does not start", asy
     startServer(readSettings({ ORDERWELL_DATA: join(closed, "data"), ORDERWELL_PORT: "0" })),
     /ORDERWELL_DATA/,
   );
-  await assert.rejects(
-    startServer(readSettings({ ORDERWELL_DATA: closed, ORDERWELL_PORT: "0" })),
-    new SettingsError(`The data folder ${closed} is a file: ORDERWELL_DATA names another one`),
-  );
+  for (const ORDERWELL_SECRET_KEY of ["", "k".repeat(32)])
+    await assert.rejects(
+      startServer(readSettings({ ORDERWELL_DATA: closed, ORDERWELL_PORT: "0", ORDERWELL_SECRET_KEY })),
+      new SettingsError(`The data folder ${closed} is a file: ORDERWELL_DATA names another one`),
+    );
 });
 
 test("variables that are named like settings and are none are known by their names", () => {

@@ -194,12 +194,12 @@ export const isForThisMachine = (host: string, url: string | null): boolean =>
  */
 export function secretKey(settings: Settings): string {
   if (settings.secretKey !== null) return settings.secretKey;
-  makeDataFolder(settings);
+  makeDataFolder(settings.dataFolder);
   return keptSecret(join(settings.dataFolder, "secret-key"), shortestKey, () => randomBytes(32).toString("base64url"));
 }
 
-/** @throws SettingsError naming the folder and what stands in the way. */
-function makeDataFolder({ dataFolder }: Settings): void {
+/** Makes the data folder unless it is there. @throws SettingsError naming it and what stands in the way. */
+export function makeDataFolder(dataFolder: string): void {
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   } catch (error) {

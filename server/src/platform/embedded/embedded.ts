@@ -1,5 +1,5 @@
-import { mkdirSync, realpathSync } from "node:fs";
-import { resolve } from "node:path";
+import { realpathSync } from "node:fs";
+import { makeDataFolder } from "../settings.ts";
 import type { Account } from "./account.ts";
 import { initialise } from "./cluster.ts";
 import type { EmbeddedDatabase } from "./embedded-database.ts";
@@ -20,10 +20,11 @@ export interface EmbeddedOptions {
  *
  * While it runs it is watched: one that dies is started again, and recoveries are logged.
  *
+ * @throws SettingsError when the folder cannot be made.
  * @throws EmbeddedDatabaseError when another server holds the folder, or with what the operator can do where PostgreSQL cannot run.
  */
 export async function startEmbedded({ dataFolder, log, accounts }: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  mkdirSync(resolve(dataFolder), { recursive: true, mode: 0o700 });
+  makeDataFolder(dataFolder);
   const folder = realpathSync(dataFolder);
   const release = lockFolder(folder);
   let supervisor: Supervisor | undefined;
