@@ -5,6 +5,8 @@ import { inMarketplace, type TestMarketplace } from "./marketplace.ts";
 export interface Looked {
   readonly text: string;
   readonly rows: number;
+  /** The same of each table. */
+  readonly rowsOf: Readonly<Record<string, number>>;
 }
 
 interface PlanNode {
@@ -76,7 +78,8 @@ export async function rowsExplained(
     });
     const [explained] = JSON.parse(row?.["QUERY PLAN"].text ?? "[]") as readonly { readonly Plan: PlanNode }[];
     if (explained === undefined) throw new Error(`No plan: ${text}`);
-    looked.push({ text, rows: lookedAt(explained.Plan, tables) });
+    const rowsOf = Object.fromEntries(tables.map((table) => [table, lookedAt(explained.Plan, table)]));
+    looked.push({ text, rows: Object.values(rowsOf).reduce((sum, rows) => sum + rows, 0), rowsOf });
   }
   return looked;
 }
@@ -89,10 +92,10 @@ function literal(value: unknown): string {
   return pg.escapeLiteral(`{${value.map((one) => JSON.stringify(String(one))).join()}}`);
 }
 
-function lookedAt(node: PlanNode, tables: readonly string[]): number {
-  const ofTable = tables.includes(node["Relation Name"] ?? "");
+function lookedAt(node: PlanNode, table: string): number {
+  const ofTable = node["Relation Name"] === table;
   const perLoop =
     node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0);
   const own = ofTable ? perLoop * node["Actual Loops"] : 0;
-  return (node.Plans ?? []).reduce((sum, plan) => sum + lookedAt(plan, tables), own);
+  return (node.Plans ?? []).reduce((sum, plan) => sum + lookedAt(plan, table), own);
 }
