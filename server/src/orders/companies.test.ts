@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { addUser, callerFor, inMarketplace, newCaller, shop, until } from "@orderwell/testing";
+import { addUser, callerFor, inMarketplace, newCaller, type Shop, shop, until } from "@orderwell/testing";
 import { sql } from "../platform/db/sql.ts";
 
 const everything = [
@@ -135,39 +135,76 @@ test("the orders to a deleted supplier stay with whom they are from, and are not
   assert.equal((await shopper.ok("Me.ListShipments")).Items[0]?.OwnerID, "sup");
 });
 
+/** What comes of a call that is begun, and waits, while somebody is being deleted. */
+async function whileDeleted<Reply>(own: Shop, deletion: ReturnType<typeof sql>, begin: () => Promise<Reply>) {
+  let begun: Promise<Reply> | undefined;
+  await inMarketplace(own, async (db) => {
+    await db.run(deletion);
+    begun = begin();
+    begun.catch(() => {});
+    // Where tables lie on several nodes, it waits on one of those.
+    const waiting = db.distributed
+      ? sql`select from citus_lock_waits`
+      : sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`;
+    await until(async () => (await db.rows(waiting)).length > 0, "nobody waits for the deletion");
+  });
+  return begun as Promise<Reply>;
+}
+
+const withoutSupplier = ({ id }: Shop) => sql`delete from supplier where marketplace_id = ${id} and id = 'sup'`;
+
+const withoutUser = ({ id }: Shop, buyerId: string | null, userId: string) =>
+  sql`delete from app_user where marketplace_id = ${id} and buyer_id is not distinct from ${buyerId} and id = ${userId}`;
+
 test("an order that is begun while its supplier or its user is being deleted is none", async (t) => {
   const own = await shop(t);
   const { seller } = own;
   await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true, AllBuyersCanOrder: true } });
   const path = { direction: "Outgoing" };
-  const whileGone = async (deletion: ReturnType<typeof sql>, begin: () => Promise<{ readonly code: string }>) => {
-    let refused: Promise<{ readonly code: string }> | undefined;
-    await inMarketplace(own, async (db) => {
-      await db.run(deletion);
-      refused = begin();
-      refused.catch(() => {});
-      // Where tables lie on several nodes, it waits on one of those.
-      const waiting = db.distributed
-        ? sql`select from citus_lock_waits`
-        : sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`;
-      await until(async () => (await db.rows(waiting)).length > 0, "nobody waits for the deletion");
-    });
-    return (await refused)?.code;
-  };
-  const supplier = sql`delete from supplier where marketplace_id = ${own.id} and id = 'sup'`;
-  const toSupplier = () => own.shopper.refused("Orders.Create", { path, body: { ToCompanyID: "sup" } });
-  assert.equal(await whileGone(supplier, toSupplier), "NotFound");
+  const body = { ToCompanyID: "sup" };
+  const leaver = await callerFor(own, {}, await addUser(own, {}, "leaver"));
+  await leaver.ok("Me.Get");
   for (const [id, operation] of [
     ["a", "Orders.Create"],
     ["b", "Cart.Patch"],
   ] as const) {
     const leaving = await callerFor(own, { buyer: "acme" }, await addUser(own, { buyer: "acme" }, id));
     await leaving.ok("Me.Get");
-    const user = sql`delete from app_user where marketplace_id = ${own.id} and buyer_id = 'acme' and id = ${id}`;
-    assert.equal(
-      await whileGone(user, () => leaving.refused(operation, { path, body: {} })),
-      "InvalidToken",
-      operation,
-    );
+    const begin = () => leaving.refused(operation, { path, body: {} });
+    assert.equal((await whileDeleted(own, withoutUser(own, "acme", id), begin)).code, "InvalidToken", operation);
   }
+  const purchase = () => leaver.refused("Orders.Create", { path, body });
+  assert.equal((await whileDeleted(own, withoutUser(own, null, "leaver"), purchase)).code, "InvalidToken");
+  const toSupplier = () => own.shopper.refused("Orders.Create", { path, body });
+  assert.equal((await whileDeleted(own, withoutSupplier(own), toSupplier)).code, "NotFound");
+});
+
+test("an order is neither forwarded to a supplier or by a user, nor taken over by one, who is being deleted", async (t) => {
+  const own = await shop(t);
+  const { seller, shopper } = own;
+  await seller.ok("Suppliers.Create", { body: { ID: "sup", Name: "Sup", Active: true } });
+  await own.product("p", { DefaultSupplierID: "sup" });
+  const path = { direction: "All", orderID: "o" };
+  await shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "o" } });
+  await shopper.ok("LineItems.Create", { path, body: { ID: "a", ProductID: "p" } });
+  await shopper.ok("Orders.Submit", { path });
+
+  const leaver = await callerFor(own, {}, await addUser(own, {}, "leaver"));
+  await leaver.ok("Me.Get");
+  const byLeaver = () => leaver.refused("Orders.Forward", { path });
+  assert.equal((await whileDeleted(own, withoutUser(own, null, "leaver"), byLeaver)).status, 404);
+  await seller.ok("Products.Patch", { path: { productID: "p" }, body: { DefaultSupplierID: null } });
+  const split = () => seller.ok("Orders.Split", { path });
+  assert.deepEqual(await whileDeleted(own, withoutSupplier(own), split), {
+    OutgoingOrders: [],
+    RemainingLineItemIDs: ["a"],
+  });
+
+  const guest = await own.anonymous("guest");
+  await guest.ok("Cart.CreateLineItem", { body: { ProductID: "p" } });
+  const taker = await callerFor(own, { buyer: "acme" }, await addUser(own, { buyer: "acme" }, "taker"));
+  await taker.ok("Me.Get");
+  const take = () => taker.send("Me.TransferAnonUserOrder", { query: { anonUserToken: guest.token } });
+  await whileDeleted(own, withoutUser(own, "acme", "taker"), take);
+  assert.equal((await guest.ok("Cart.Get")).ID, "guest");
 });

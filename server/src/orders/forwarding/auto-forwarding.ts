@@ -3,7 +3,7 @@ import type { Delivery, Subscriber } from "../../platform/outbox/delivery.ts";
 import { systemActor } from "../../platform/work/actor.ts";
 import type { Work } from "../../platform/work/work.ts";
 import type { Works } from "../../platform/work/works.ts";
-import { findUserByKey } from "../aggregate/from-user.store.ts";
+import { findStayingUser } from "../aggregate/from-user.store.ts";
 import { open } from "../aggregate/open.store.ts";
 import { storedOrder } from "../aggregate/which.store.ts";
 import { splitOrder } from "./split.ts";
@@ -50,7 +50,7 @@ async function forward(work: Work, orderId: string): Promise<void> {
   // It may have been canceled meanwhile.
   if (order.head.Status !== "Open") return;
   const key = await forwarderKey(work.db);
-  const from = key === undefined ? undefined : await findUserByKey(work.db, key);
+  const from = key === undefined ? undefined : await findStayingUser(work.db, key);
   if (from === undefined) throw apiError("Seller.AutoForwardingUserRequired");
   await splitOrder(work, order, from, "forward");
 }

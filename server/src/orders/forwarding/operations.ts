@@ -1,7 +1,7 @@
 import type { OrderSplitResult } from "@orderwell/contract";
 import { apiError, notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
-import { findUserByKey } from "../aggregate/from-user.store.ts";
+import { findStayingUser } from "../aggregate/from-user.store.ts";
 import { findOrder, type OrderCall } from "../aggregate/open.store.ts";
 import type { Step } from "./outgoing.ts";
 import { removeFromEitherSide } from "./remove.ts";
@@ -14,7 +14,7 @@ async function divide(call: OrderCall, step: Step): Promise<OrderSplitResult> {
   if (path.direction === "Outgoing") throw apiError("Order.CannotSplitOutgoing");
   const [order, from] = await Promise.all([
     findOrder(call, path.direction, path.orderID, { lock: true, with: ["lines"] }),
-    findUserByKey(call.db, actor.userKey),
+    findStayingUser(call.db, actor.userKey),
   ]);
   if (from === undefined) throw notFound("User", actor.userId);
   return splitOrder(call, order, from, step);

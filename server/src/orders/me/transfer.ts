@@ -2,7 +2,7 @@ import { ApiError } from "../../platform/errors/api-error.ts";
 import type { Work } from "../../platform/work/work.ts";
 import { type AddressUse, addressFor, findAddresses } from "../addresses/addresses.store.ts";
 import { detached } from "../addresses/rules.ts";
-import { findUserByKey } from "../aggregate/from-user.store.ts";
+import { findStayingUser } from "../aggregate/from-user.store.ts";
 import type { OrderLine } from "../aggregate/line-row.store.ts";
 import { open } from "../aggregate/open.store.ts";
 import { type Order, productIdsOf, withHead } from "../aggregate/order.ts";
@@ -23,7 +23,7 @@ export async function transferAnonymousOrder(work: Work, anonymousOrderId: strin
   const { db, now } = work;
   const [order, user] = await Promise.all([
     open(work, anonymousCart(anonymousOrderId), { lock: true, with: ["lines"] }),
-    findUserByKey(db, userKey),
+    findStayingUser(db, userKey),
   ]);
   if (order === undefined || user === undefined) return;
   const owner = { buyer_id: user.buyerId, from_user_key: user.key };

@@ -148,7 +148,8 @@ async function onBehalf(work: UserWork, body: OrderBody): Promise<Parties> {
 
 async function toSupplier(work: UserWork, body: OrderBody): Promise<Parties> {
   const from = await findStayingUser(work.db, work.actor.userKey);
-  if (from === undefined || !body.ToCompanyID || sameId(body.ToCompanyID, work.actor.companyId))
+  if (from === undefined) throw apiError("InvalidToken");
+  if (!body.ToCompanyID || sameId(body.ToCompanyID, work.actor.companyId))
     throw apiError("Order.CannotCreateInvalid", null, "ToCompanyID must name the supplier that the order goes to.");
   return { from, supplierId: await sellerFor(work, null, body.ToCompanyID) };
 }
