@@ -6,6 +6,7 @@ export * from "./deliveries.ts";
 export * from "./endings.ts";
 export * from "./forget-on-crash.ts";
 export * from "./hooks.ts";
+export * from "./lock-waits.ts";
 export * from "./marketplace.ts";
 export * from "./messages.ts";
 export * from "./people.ts";

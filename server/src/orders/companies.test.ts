@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { addUser, callerFor, inMarketplace, newCaller, type Shop, shop, until } from "@orderwell/testing";
+import { addUser, callerFor, inMarketplace, newCaller, type Shop, shop, waitedFor } from "@orderwell/testing";
 import { sql } from "../platform/db/sql.ts";
 
 const everything = [
@@ -142,11 +142,7 @@ async function whileDeleted<Reply>(own: Shop, deletion: ReturnType<typeof sql>, 
     await db.run(deletion);
     begun = begin();
     begun.catch(() => {});
-    // Where tables lie on several nodes, it waits on one of those.
-    const waiting = db.distributed
-      ? sql`select from citus_lock_waits`
-      : sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`;
-    await until(async () => (await db.rows(waiting)).length > 0, "nobody waits for the deletion");
+    await waitedFor(db);
   });
   return begun as Promise<Reply>;
 }

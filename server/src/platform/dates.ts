@@ -37,10 +37,10 @@ const longest = 48;
 
 /**
  * Reads a date as clients write it: ISO 8601 with an offset, with `Z` or without (then UTC), a date alone (midnight UTC), a
- * month or a year, and the forms of the United States that .NET prints (`1/1/2022`, `01-01-2022`, `1/1/22`, `1/1/2022 12:00:00 AM`, the
- * last two words apart by a narrow no-break space as well, which newer culture data has there; `Saturday, January 1, 2022` and
- * `Sat, 01 Jan 2022 00:00:00 GMT`, each with or without the day of the week). Digits beyond microseconds are cut off. A space
- * in the place of an offset's `+` is taken for the `+` an URL lost.
+ * month or a year, and the forms of the United States that .NET prints: `1/1/2022`, `01-01-2022`, `1/1/22`,
+ * `1/1/2022 12:00:00 AM`, the last two words apart by a narrow no-break space as well, which newer culture data has there;
+ * `Saturday, January 1, 2022` and `Sat, 01 Jan 2022 00:00:00 GMT`, each with or without the day of the week. Digits beyond
+ * microseconds are cut off. A space in the place of an offset's `+` is taken for the `+` an URL lost.
  *
  * @returns the canonical text, or undefined for what is not a date of the calendar, nor on the day of the week that it says.
  */

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inMarketplace, marketplace, type TestMarketplace, until } from "@orderwell/testing";
-import { sql } from "../../platform/db/sql.ts";
+import { inMarketplace, marketplace, type TestMarketplace, waitedFor } from "@orderwell/testing";
 import { findCatalog } from "../catalogs/store.ts";
 import { categoryId } from "../categories/store.ts";
 import { placementOf } from "../visibility/testing/placement.ts";
@@ -32,8 +31,7 @@ const putSlowly = (own: TestMarketplace, during: () => void): Promise<void> =>
       categories: [{ ...place, categoryId: "below", listOrder: null }],
     });
     during();
-    const waiting = sql`select from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))`;
-    await until(async () => (await db.rows(waiting)).length > 0, "nothing waits for the product to be put");
+    await waitedFor(db);
   });
 
 test("a category that is deleted while a product is put into one below it leaves nothing of itself in the product's class", async (t) => {

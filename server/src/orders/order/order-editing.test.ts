@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addUser, inMarketplace, newCaller, type Refusal, shop, until } from "@orderwell/testing";
+import { addUser, inMarketplace, newCaller, type Refusal, shop, waitedFor } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 
 const path = { direction: "Outgoing", orderID: "o1" };
@@ -202,11 +202,7 @@ test("a user one of whose orders is submitted meanwhile is neither deleted nor m
         where marketplace_id = ${own.id} and id = 'o1'`);
       refused = act();
       refused.catch(() => {});
-      // Where tables lie on several nodes, it waits on one of those.
-      const waiting = db.distributed
-        ? sql`select from citus_lock_waits`
-        : sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`;
-      await until(async () => (await db.rows(waiting)).length > 0, "nobody waits for the order");
+      await waitedFor(db);
     });
     return (await (refused as Promise<Refusal>)).code;
   };
