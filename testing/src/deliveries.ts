@@ -3,9 +3,13 @@ import { Outbox } from "@orderwell/server/testing";
 import pg from "pg";
 import { testDatabaseUrl } from "./database.ts";
 import { afterFile } from "./endings.ts";
+import { isOwn } from "./marketplace.ts";
 import { testServer } from "./server.ts";
 
-/** Delivers what is announced to one subscriber until the file is over: the server under test delivers nothing. */
+/**
+ * Delivers what is announced in this process's marketplaces to one subscriber until the file is over: the server under test
+ * delivers nothing. What other test files announce waits for theirs, which may try it as often and as soon as they mean to.
+ */
 export async function startDeliveries(
   subscriber: Subscriber,
   options: { readonly givingUp?: (delivery: GivenUp) => Promise<void> } = {},
@@ -14,7 +18,7 @@ export async function startDeliveries(
   const { app } = await testServer();
   const outbox = new Outbox(app.services.secrets);
   outbox.subscribe(subscriber);
-  outbox.start(pool, { log: () => {}, pollMs: 100, ...options });
+  outbox.start(pool, { log: () => {}, pollMs: 100, isFor: isOwn, ...options });
   afterFile.push(async () => {
     await outbox.stop();
     await pool.end();

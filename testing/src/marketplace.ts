@@ -37,10 +37,16 @@ async function signIn(baseUrl: string): Promise<TestClient> {
   return new TestClient(baseUrl, access_token);
 }
 
+const made = new Set<string>();
+
+/** Tells whether `marketplace` of this process made it: processes that run other test files use the same database. */
+export const isOwn = (marketplaceId: string): boolean => made.has(marketplaceId);
+
 /** Makes a marketplace, which goes away with the database. Tenants are cheap: no two tests share one. */
 export async function marketplace(t: { readonly name: string }, baseUrl?: string): Promise<TestMarketplace> {
   const client = await portalClient(baseUrl);
   const id = `t-${randomBytes(8).toString("hex")}`;
+  made.add(id);
   const url = `/portal/api/v1/organizations/${id}`;
   const body = { Name: t.name.slice(0, 100), Environment: "Sandbox", Region: { Id: "usw" } };
   const saved = await client.raw("PUT", url, body);

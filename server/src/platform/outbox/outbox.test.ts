@@ -315,6 +315,29 @@ suite("the outbox", () => {
     assert.equal(new Set(seen).size, 189);
   });
 
+  test("a process that is for some marketplaces leaves what waits in others as it is", async (t) => {
+    const name = unique("own");
+    const [own, foreign] = [unique("m"), unique("m")];
+    const seen: string[] = [];
+    t.after(() => pool.query("delete from outbox.delivery where subscriber = $1", [name]));
+    const outbox = new Outbox(secrets);
+    const deliver = async ({ marketplaceId }: Attempt) => void seen.push(marketplaceId);
+    outbox.subscribe({ name, types: ["Changed"], deliver });
+    for (const marketplaceId of [foreign, own])
+      await outbox.announce(direct, marketplaceId, [{ type: "Changed", key: "k", payload: 1 }]);
+    outbox.start(pool, { pollMs: 20, log: () => undefined, isFor: (marketplaceId) => marketplaceId === own });
+    t.after(() => outbox.stop());
+    await until(() => seen.length > 0);
+    await outbox.announce(direct, own, [{ type: "Changed", key: "k", payload: 2 }]);
+    await until(() => seen.length > 1);
+    assert.deepEqual(seen, [own, own]);
+    const { rows } = await pool.query(
+      "select marketplace_id, attempts from outbox.delivery where subscriber = $1 and ended_at is null",
+      [name],
+    );
+    assert.deepEqual(rows, [{ marketplace_id: foreign, attempts: 0 }]);
+  });
+
   test("what is due for a day to a target that never answers is given up, and what was tried meanwhile is not", async (t) => {
     const [name, marketplaceId] = [unique("untried"), unique("m")];
     t.after(() => pool.query("delete from outbox.delivery where subscriber = $1", [name]));

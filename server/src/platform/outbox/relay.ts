@@ -22,6 +22,8 @@ export interface RelayOptions {
   readonly secrets: SecretBox;
   /** Is told of each delivery before it is given up, once or more often. Default: nobody is. */
   readonly givingUp?: (delivery: GivenUp) => Promise<void>;
+  /** Tells whether this process delivers for a marketplace; others do for the rest. Default: it does for all. */
+  readonly isFor?: (marketplaceId: string) => boolean;
 }
 
 /** Numbers that metrics show of one subscriber, in this process. */
@@ -109,11 +111,12 @@ export class Relay {
 
   /** Goes over the lanes from where the last look ended to the last one, or until there is enough to do. */
   async #look(): Promise<void> {
+    const { isFor = () => true } = this.#options;
     while (!this.#lanes.isFull && !this.#stopped) {
       const seen = await findLanes(this.#pool, this.#subscriber.name, this.#after, [...this.#within]);
       const isEnd = this.#remember(seen);
       const due = seen.flatMap(({ marketplaceId, target, due }) =>
-        due && target !== null ? [{ marketplaceId, target }] : [],
+        due && target !== null && isFor(marketplaceId) ? [{ marketplaceId, target }] : [],
       );
       await this.#begin(this.#lanes.shareOut(due));
       if (isEnd) return;
