@@ -33,7 +33,7 @@ async function withBuyerAndProducts(own: TestMarketplace, ...products: string[])
   for (const ID of products) await own.seller.ok("Products.Create", { body: { ID, Name: ID, Active: true } });
 }
 
-test("a list goes down as many levels as asked, from the top or from a parent", async (t) => {
+test("a list goes down as many levels as asked, from the top or from a parent, parents before their children", async (t) => {
   const { seller } = await marketplace(t);
   await tree(seller);
   const ids = async (query: Record<string, unknown>) =>
@@ -41,18 +41,20 @@ test("a list goes down as many levels as asked, from the top or from a parent", 
   for (const [query, expected] of [
     [{}, "ax"],
     [{ depth: 1 }, "ax"],
-    [{ depth: 2 }, "abxy"],
-    [{ depth: "all" }, "abcxy"],
-    [{ depth: "ALL" }, "abcxy"],
-    [{ depth: 99 }, "abcxy"],
+    [{ depth: 2 }, "axby"],
+    [{ depth: "all" }, "axbyc"],
+    [{ depth: "ALL" }, "axbyc"],
+    [{ depth: 99 }, "axbyc"],
     [{ ParentID: "a" }, "b"],
     [{ ParentID: "A", depth: 2 }, "bc"],
-    [{ ParentID: "a|x", depth: "all" }, "bcy"],
-    [{ ParentID: "!*", depth: 2 }, "abxy"],
+    [{ ParentID: "a|x", depth: "all" }, "byc"],
+    [{ ParentID: "a|b", depth: "all" }, "bc"],
+    [{ depth: "all", sortBy: "!Name" }, "yxcba"],
+    [{ ParentID: "!*", depth: 2 }, "axby"],
     [{ search: "category c" }, ""],
     [{ search: "category c", depth: "all" }, "c"],
     [{ ID: "b|y", depth: 2 }, "by"],
-    [{ ChildCount: 0, depth: "all" }, "cy"],
+    [{ ChildCount: 0, depth: "all" }, "yc"],
   ] as const)
     assert.equal(await ids(query), expected, JSON.stringify(query));
   for (const depth of ["0", "-1", "1.5", "most", "2x"])

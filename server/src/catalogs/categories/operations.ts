@@ -8,12 +8,11 @@ import { pathOf } from "../../platform/operation/path.ts";
 import { catalogOf } from "../catalogs/access.ts";
 import { categoryResource, pushSiblings } from "../placement/catalogs.store.ts";
 import { bundleAssignments } from "./bundle-assignments.operations.ts";
-import { withinDepth } from "./depth.store.ts";
 import { readDepth } from "./depth.ts";
 import { partyAssignments } from "./party-assignments.operations.ts";
 import { productAssignments } from "./product-assignments.operations.ts";
 import { parentOf, requireRoom } from "./rules.ts";
-import { inCatalog } from "./store.ts";
+import { inCatalog, listCategories } from "./store.ts";
 
 const catalogIn = (scope: Scope): string => String(scope.columns?.catalog_id);
 
@@ -65,8 +64,7 @@ export function categoryOperations(): Implementation[] {
       async List(call: Call<"Categories.List">) {
         const depth = readDepth(call.query.depth, 1);
         const catalog = await catalogOf(call, call.path.catalogID, "read");
-        const { where, list } = withinDepth(call.db, catalog.id, call.list, depth);
-        return categories.table.list(call.db, { columns: { catalog_id: catalog.id }, where }, list);
+        return listCategories(call.db, categories.table, catalog.id, call.list, depth);
       },
       async Get(call: Call<"Categories.Get">) {
         const { catalogID, categoryID } = call.path;

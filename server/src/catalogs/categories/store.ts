@@ -1,20 +1,23 @@
-import type { CategoryBundleAssignment, CategoryProductAssignment } from "@orderwell/contract";
+import type { Category, CategoryBundleAssignment, CategoryProductAssignment } from "@orderwell/contract";
 import { type Page, readPage } from "../../platform/crud/page.ts";
+import type { Table } from "../../platform/crud/table.ts";
+import type { Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import { idIs, prepared, type RawBuilder, refersTo, sql, tables } from "../../platform/db/sql.ts";
 import { together } from "../../platform/db/together.ts";
 import { columnsOf } from "../../platform/lists/columns.ts";
 import type { ListRequest } from "../../platform/lists/list-request.ts";
 import { isBundle } from "../placement/bundles.store.ts";
+import { withinDepth } from "./depth.store.ts";
 
-interface Category {
+interface Named {
   readonly catalogId: string;
   readonly id: string;
 }
 
 const stayingCategories = prepared<
   { readonly marketplaceId: string; readonly catalogIds: readonly string[]; readonly ids: readonly string[] },
-  Category
+  Named
 >(
   ({ marketplaceId, catalogIds, ids }) => sql`
     select t.catalog_id as "catalogId", t.id from category t
@@ -23,9 +26,9 @@ const stayingCategories = prepared<
     order by t.catalog_id, t.id for key share of t`,
 );
 
-const keyOf = ({ catalogId, id }: Category): string => `${catalogId} ${id.toLowerCase()}`;
+const keyOf = ({ catalogId, id }: Named): string => `${catalogId} ${id.toLowerCase()}`;
 
-const stayingCategory = together<Category, string | undefined>(500, async (db, items) => {
+const stayingCategory = together<Named, string | undefined>(500, async (db, items) => {
   const asked = [...new Map(items.map((item) => [keyOf(item), item])).values()];
   const rows = await db.rows(
     stayingCategories({
@@ -54,6 +57,23 @@ export const ofCategory = (catalogId: string, id: string | undefined): RawBuilde
   sql`t.catalog_id = ${catalogId}`,
   ...(id === undefined ? [] : [idIs("t.category_id", id)]),
 ];
+
+/** A page of the categories of a catalog, as many levels down as `depth` says. */
+export function listCategories(
+  db: TenantDb,
+  { select, columns }: Pick<Table<Category>, "select" | "columns">,
+  catalogId: string,
+  asked: ListRequest,
+  depth: number,
+): Promise<Page<Row<Category>>> {
+  const { source, where, list } = withinDepth(db, catalogId, asked, depth);
+  return readPage(db, list, {
+    select,
+    from: sql`${source} as t`,
+    where: [sql`t.marketplace_id = ${db.marketplaceId}`, sql`t.catalog_id = ${catalogId}`, where],
+    columns,
+  });
+}
 
 interface Asked {
   readonly categoryID?: string | undefined;

@@ -181,11 +181,11 @@ async function find(
   depth: number,
   asked: ListRequest,
 ): Promise<CategoryIds | undefined> {
-  const { where, list } = withinDepth(db, catalogId, asked, depth);
+  const { source, where, list } = withinDepth(db, catalogId, asked, depth);
   const search = searchSql(list.query.search, columns);
   const found = await db.row<{ version: number | null; ids: readonly string[] }>(sql`
     select ${versionOf(marketplaceId)} as version, array(
-      select lower(t.id) from category t
+      select lower(t.id) from ${source} as t
       where t.marketplace_id = ${marketplaceId} and t.catalog_id = ${catalogId} and ${where}
         and ${filterSql(list.query.filters, columns)} and ${search.where}
       order by ${orderSql(list.query, list.shape, columns, search)}) as ids`);
@@ -238,14 +238,14 @@ const listAnew = async (
     if (catalogId === undefined) return null;
     const ids = [...caches.categories.seen(view.visible, catalogId).keys()];
     const seen = sql`lower(t.id) = any(${ids}::text[])`;
+    const within = withinDepth(db, catalogId, list, depth);
     const table = new Table("category", "Category", {
-      source: sql`category`,
+      source: within.source,
       computed: {
         ChildCount: sql`(select count(*) from category c where c.marketplace_id = t.marketplace_id
           and c.catalog_id = t.catalog_id and c.parent_id = t.id and lower(c.id) = any(${ids}::text[]))`,
       },
     });
-    const within = withinDepth(db, catalogId, list, depth);
     const holds = productID
       ? sql`exists (select from product p join category_product o on o.marketplace_id = p.marketplace_id
             and o.product_id in (p.id, p.parent_id) and o.catalog_id = t.catalog_id and o.category_id = t.id

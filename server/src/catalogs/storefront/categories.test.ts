@@ -40,9 +40,9 @@ async function tree(t: TestContext) {
 test("shoppers find the categories they see alone, whatever they search, filter or sort by, and count their children", async (t) => {
   const { all, some } = await tree(t);
   for (const [query, ofAll, ofSome] of [
-    [{}, "a1,b1,c0,x0", "a0,x0"],
+    [{}, "a1,x0,b1,c0", "a0,x0"],
     [{ depth: 1 }, "a1,x0", "a0,x0"],
-    [{ depth: 2 }, "a1,b1,x0", "a0,x0"],
+    [{ depth: 2 }, "a1,x0,b1", "a0,x0"],
     [{ ParentID: "A" }, "b1,c0", ""],
     [{ ParentID: "a|b", depth: 1 }, "b1,c0", ""],
     [{ sortBy: "!Name" }, "x0,c0,b1,a1", "x0,a0"],
@@ -52,7 +52,7 @@ test("shoppers find the categories they see alone, whatever they search, filter 
     [{ search: "old" }, "a1,x0", "a0,x0"],
     [{ search: "old", searchOn: "Name" }, "", ""],
     [{ Name: "b*" }, "b1", ""],
-    [{ ChildCount: 0 }, "c0,x0", "a0,x0"],
+    [{ ChildCount: 0 }, "x0,c0", "a0,x0"],
   ] as const)
     for (let read = 0; read < 2; read++) {
       assert.equal(await names(all, query), ofAll, JSON.stringify(query));
@@ -71,32 +71,32 @@ test("a category that was read before shows every change at once, in lists and b
   const named = async (categoryID: string) => (await all.ok("Me.GetCategory", { path: { categoryID } })).Name;
   const patch = (categoryID: string, body: object, query = {}) =>
     seller.ok("Categories.Patch", { path: at(categoryID), query, body });
-  await expect("a1,b1,c0,x0");
+  await expect("a1,x0,b1,c0");
   await patch("x", { Name: "Y" });
-  await expect("a1,b1,c0,Y0");
+  await expect("a1,Y0,b1,c0");
   assert.equal(await named("X"), "Y");
   await expect("b1,c0", { "xp.Kind": "new" });
   await patch("b", { xp: { Kind: "old" } });
   await expect("c0", { "xp.Kind": "new" });
   await patch("a", { ListOrder: 2 });
-  await expect("b1,c0,Y0,a1");
+  await expect("Y0,a1,b1,c0");
   await seller.ok("Categories.Create", {
     path,
     query: { adjustListOrders: true },
     body: { ID: "z", Name: "z", ListOrder: 2, Active: true },
   });
-  await expect("b1,c0,Y0,z0,a1");
+  await expect("Y0,z0,a1,b1,c0");
   await patch("c", { Active: false });
-  await expect("b0,Y0,z0,a1");
+  await expect("Y0,z0,a1,b0");
   await patch("z", { ParentID: "b" });
-  await expect("b1,Y0,z0,a1");
+  await expect("Y0,a1,b1,z0");
   await patch("b", { ID: "b2", Name: "d" });
-  await expect("d1,Y0,z0,a1");
+  await expect("Y0,a1,d1,z0");
   assert.equal(await named("b2"), "d");
   await seller.ok("Categories.Delete", { path: at("x") });
-  await expect("d1,z0,a1");
+  await expect("a1,d1,z0");
   await seller.ok("Categories.Save", { path: at("x"), body: { Name: "again", Active: true } });
-  await expect("again0,d1,z0,a1");
+  await expect("again0,a1,d1,z0");
 });
 
 test("a catalog that takes another's ID shows its own categories", async (t) => {
@@ -105,12 +105,12 @@ test("a catalog that takes another's ID shows its own categories", async (t) => 
   await seller.ok("Categories.Create", { path: { catalogID: "other" }, body: { ID: "a", Name: "o", Active: true } });
   await seller.ok("Catalogs.SaveAssignment", { body: { CatalogID: "other", BuyerID: "B", ViewAllCategories: true } });
   assert.equal(await names(all, { catalogID: "other" }), "o0");
-  assert.equal(await names(all, { catalogID: "B" }), "a1,b1,c0,x0");
+  assert.equal(await names(all, { catalogID: "B" }), "a1,x0,b1,c0");
   const rename = (catalogID: string, ID: string) => seller.ok("Catalogs.Patch", { path: { catalogID }, body: { ID } });
   await rename("B", "third");
   await rename("other", "B");
   assert.equal(await names(all, { catalogID: "b" }), "o0");
-  assert.equal(await names(all, { catalogID: "third" }), "a1,b1,c0,x0");
+  assert.equal(await names(all, { catalogID: "third" }), "a1,x0,b1,c0");
 });
 
 test("the categories of a product follow it at once, and nothing is told of one that a shopper does not see", async (t) => {
@@ -119,10 +119,10 @@ test("the categories of a product follow it at once, and nothing is told of one 
   const assign = (CategoryID: string) =>
     seller.ok("Categories.SaveProductAssignment", { path, body: { CategoryID, ProductID: "p" } });
   for (const id of ["b", "x"]) await assign(id);
-  assert.equal(await names(all, { productID: "P" }), "b1,x0");
+  assert.equal(await names(all, { productID: "P" }), "x0,b1");
   assert.equal(await names(some, { productID: "p" }), "x0");
   await assign("a");
-  assert.equal(await names(all, { productID: "p" }), "a1,b1,x0");
+  assert.equal(await names(all, { productID: "p" }), "a1,x0,b1");
   assert.equal(await names(all, { productID: "p", ChildCount: 1 }), "a1,b1");
   await seller.ok("Products.Patch", { path: { productID: "p" }, body: { Active: false } });
   assert.equal(await names(all, { productID: "p" }), "");
