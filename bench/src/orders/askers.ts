@@ -3,10 +3,12 @@ import { Connection } from "../load.ts";
 
 const password = "Bench-Shopper-2026";
 
-/** Who asks: the seller, a user of a buyer, one who sees all orders of that buyer, one of a supplier. */
+/** Who asks: the seller, users of a buyer, one who sees all orders of that buyer, one of a supplier. */
 export interface Askers {
   readonly seller: string;
   readonly shopper: string;
+  /** A user of a buyer who has a tenth of all orders. */
+  readonly busy: string;
   readonly admin: string;
   readonly supplier: string;
 }
@@ -22,9 +24,10 @@ export async function makeAskers(baseUrl: string, fixture: Fixture): Promise<voi
   await post("/catalogs/assignments", { CatalogID: "buyer", BuyerID: "b-0", ViewAllProducts: true });
   await post("/suppliers", { ID: "s-0", Name: "Supplier 0", Active: true, AllBuyersCanOrder: true });
   await post("/buyers/b-0/users", { ID: "shopper", Username: "o-shopper", ...person });
+  await post("/buyers/buyer/users", { ID: "busy", Username: "o-busy", ...person });
   await post("/buyers/b-0/users", { ID: "admin", Username: "o-admin", ...person });
   await post("/suppliers/s-0/users", { ID: "supplier", Username: "o-supplier", ...person });
-  await post("/securityprofiles", { ID: "orders", Name: "Orders", Roles: ["Shopper", "OrderAdmin"] });
+  await post("/securityprofiles", { ID: "orders", Name: "Orders", Roles: ["Shopper", "OrderAdmin", "ShipmentReader"] });
   await post("/securityprofiles/assignments", { SecurityProfileID: "shopper", BuyerID: "b-0" });
   await post("/securityprofiles/assignments", { SecurityProfileID: "orders", BuyerID: "b-0", UserID: "admin" });
   await post("/securityprofiles/assignments", { SecurityProfileID: "orders", SupplierID: "s-0" });
@@ -45,6 +48,7 @@ export async function signIn(baseUrl: string, { clientId, sellerToken }: Fixture
   return {
     seller: sellerToken,
     shopper: await token("o-shopper"),
+    busy: await token("o-busy"),
     admin: await token("o-admin"),
     supplier: await token("o-supplier"),
   };

@@ -19,11 +19,18 @@ const isForwarded = `${kindOf} in (7, 8)`;
 const statusOf = `case when ${kindOf} = 9 then case when n % 100 < 80 then 'Unsubmitted' when n % 100 < 90 then 'AwaitingApproval' else 'Declined' end
   when n % 50 = 13 then 'Canceled' when n % 4 = 0 then 'Open' else 'Completed' end`;
 
+/** Of every hundred orders, ten are of one user, who has bought for years. */
+const isBusy = "n / 10 % 10 = 3";
+
+const tables = ["purchase_order", "line_item", "payment", "shipment", "shipment_item", "order_return"];
+
 /**
- * Fills a marketplace with orders of two years, three lines each of two thousand products, one of them in three of a hundred lines, with payments, written to the tables without indexes that
- * are made faster afterwards. A million take some minutes and five gigabytes.
+ * Fills a marketplace with orders of two years, three lines each of two thousand products, one of them in three of a hundred
+ * lines, with payments; what is completed was shipped, two lines of it, and a twentieth of that given back. They are written
+ * to the tables without indexes, which are made faster afterwards. A million take some minutes and six gigabytes.
  *
- * The first user of the first buyer and of the first supplier are those that the API made.
+ * The first user of the first buyer and of the first supplier are those that the API made, and so is the one with a tenth of
+ * all orders.
  */
 export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fixture, orders: number): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -31,7 +38,7 @@ export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fi
   const run = (text: string) => client.query(text);
   const { buyers, users, suppliers } = sizesOf(orders);
   try {
-    const indexes = await rebuiltIndexes(client, ["purchase_order", "line_item", "payment"]);
+    const indexes = await rebuiltIndexes(client, tables);
     await run("begin");
     await run(`set local app.marketplace = '${own}'`);
     // References hold by the way the rows are made; without the right to say so they are checked one by one.
@@ -53,9 +60,9 @@ export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fi
     );
     await run(
       `create temporary table person on commit drop as
-       select row_number() over (order by u.id <> 'shopper', u.key) - 1 as number, u.key, u.id, u.buyer_id,
+       select row_number() over (order by u.id <> 'busy', u.id <> 'shopper', u.key) - 2 as number, u.key, u.id, u.buyer_id,
          json_build_object('ID', u.id, 'Username', u.username, 'Email', u.email, 'FirstName', u.first_name, 'LastName', u.last_name) as shown
-       from app_user u where u.marketplace_id = '${own}' and u.buyer_id like 'b-%' and u.id <> 'admin'`,
+       from app_user u where u.marketplace_id = '${own}' and (u.id = 'busy' or u.buyer_id like 'b-%' and u.id <> 'admin')`,
     );
     await run("create unique index on person (number)");
     await run("analyze person");
@@ -71,7 +78,7 @@ export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fi
          case when status = 'Completed' then at + interval '3 days' end, at, 'USD', 75, n % 997, 75 + n % 997,
          json_build_object('Channel', (array['web','phone','edi','store'])[1 + n % 4], 'ErpNumber', 'ERP' || n, 'Region', n % 40, 'Gift', n % 9 = 0)
        from (select n, ${statusOf} as status, now() - interval '63 seconds' * (${orders} - n) as at from generate_series(0, ${orders - 1}) n) o
-       join person p on p.number = (o.n / 10 * 7919 + o.n % 10) % (select count(*) from person)`,
+       join person p on p.number = case when ${isBusy} then -1 else (o.n / 10 * 7919 + o.n % 10) % (select count(*) - 1 from person) end`,
     );
     await run(
       `insert into line_item (marketplace_id, order_id, id, product_id, quantity, date_added, frozen, product, unit_price, line_subtotal,
@@ -89,6 +96,23 @@ export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fi
        select '${own}', o.id, 'p', 'PurchaseOrder', o.date_created, 'USD', o.total, true, o.buyer_id
        from purchase_order o where o.marketplace_id = '${own}' and o.is_submitted and o.buyer_id is not null`,
     );
+    const ofCompleted = (selected: string, further = "") =>
+      `select o.marketplace_id, ${selected} from purchase_order o
+       where o.marketplace_id = '${own}' and o.is_submitted and o.status = 'Completed' ${further}`;
+    await run(
+      `insert into shipment (marketplace_id, id, supplier_id, buyer_id, shipper, date_shipped, tracking_number, cost, to_address, xp)
+       ${ofCompleted(`'s-' || o.id, o.supplier_id, o.buyer_id, (array['UPS','DHL','Post'])[1 + o.total::int % 3],
+         o.date_completed, '1Z' || o.id, 5, o.billing_address, json_build_object('Carrier', 'C' || o.total::int % 50)`)}`,
+    );
+    await run(
+      `insert into shipment_item (marketplace_id, shipment_id, order_id, line_item_id, quantity_shipped)
+       select marketplace_id, shipment_id, order_id, 'l-' || l, 1
+       from (${ofCompleted("'s-' || o.id as shipment_id, o.id as order_id")}) s cross join generate_series(0, 1) l`,
+    );
+    await run(
+      `insert into order_return (marketplace_id, id, order_id, status, date_created, date_submitted, last_updated, creator_type)
+       ${ofCompleted("'r-' || o.id, o.id, 'Open', o.date_completed, o.date_completed, o.date_completed, 'Buyer'", "and o.total::int % 20 = 7")}`,
+    );
     await run(
       `insert into order_count (marketplace_id, is_submitted, status, from_buyer, to_supplier, shard, orders, lines)
        select o.marketplace_id, o.is_submitted, o.status, o.buyer_id is not null, o.supplier_id is not null, 0, count(*),
@@ -99,7 +123,7 @@ export async function fillOrders(databaseUrl: string, { marketplaceId: own }: Fi
     );
     await run("commit");
     await indexes.make();
-    await run("vacuum (analyze) purchase_order, line_item, payment, app_user, buyer, supplier");
+    await run(`vacuum (analyze) ${tables.join(", ")}, app_user, buyer, supplier`);
   } finally {
     await client.end();
   }

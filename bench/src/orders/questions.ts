@@ -12,7 +12,7 @@ export interface Question {
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 /** Questions of storefronts and back offices about so many orders. */
-export function questions({ seller, shopper, admin, supplier }: Askers, orders: number): readonly Question[] {
+export function questions({ seller, shopper, busy, admin, supplier }: Askers, orders: number): readonly Question[] {
   const get = (title: string, path: (n: number) => string, token: string): Question => ({
     title,
     step: async (http, n) => (await http.must({ path: `/v1${path(n)}`, token })).text.length,
@@ -64,6 +64,9 @@ export function questions({ seller, shopper, admin, supplier }: Askers, orders: 
     get("  Status=Unsubmitted", () => "/me/orders?Status=Unsubmitted&sortBy=!DateCreated", shopper),
     get("  search", (n) => `/me/orders?search=${order(n)}`, shopper),
     get("  xp filter", () => "/me/orders?xp.Channel=web", shopper),
+    get("Buyer user with a tenth of all orders", () => "/me/orders", busy),
+    get("  Me.ListShipments", () => "/me/shipments", busy),
+    get("  the same, search", (n) => `/me/shipments?search=o-${order(n)}`, busy),
     get("Buyer admin: Orders.List", () => "/orders/Outgoing", admin),
     get("  Status=Open, sorted by DateCreated", () => "/orders/Outgoing?Status=Open&sortBy=!DateCreated", admin),
     get("  xp filter", () => "/orders/Outgoing?xp.Channel=web", admin),
@@ -86,6 +89,14 @@ export function questions({ seller, shopper, admin, supplier }: Askers, orders: 
     get("  buyer admin", () => "/lineitems/Outgoing", admin),
     get("  buyer admin, ProductID", () => "/lineitems/Outgoing?ProductID=product-0", admin),
     get("  supplier", () => "/lineitems/Incoming", supplier),
+    get("Shipments.List, seller", () => "/shipments", seller),
+    get("  TrackingNumber", (n) => `/shipments?TrackingNumber=1Zo-${order(n)}`, seller),
+    get("  search", (n) => `/shipments?search=1Zo-${order(n)}`, seller),
+    get("  xp", (n) => `/shipments?xp.Carrier=C${n % 50}`, seller),
+    get("  supplier", () => "/shipments", supplier),
+    get("  supplier, search", (n) => `/shipments?search=${order(n)}`, supplier),
+    get("OrderReturns.List, seller", () => "/orderreturns", seller),
+    get("  supplier", () => "/orderreturns", supplier),
     get("Orders.Get, seller", (n) => `${all}/o-${order(n)}`, seller),
     get("Orders.Get with its worksheet", (n) => `${all}/o-${order(n)}/worksheet`, seller),
     { title: "Cart: a line added and removed", step: cartLine(shopper) },
