@@ -102,9 +102,9 @@ export async function rowsLookedAt(db: Reader): Promise<ReadonlyMap<string, numb
   return new Map(rows.map(({ name, rows: number }) => [name, number]));
 }
 
-/** Lets the database know how many rows tables have, as it soon finds out by itself. */
-export async function analyze(...tables: readonly string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: await testDatabaseUrl() });
+/** Lets a database know how many rows tables have, as it soon finds out by itself. @param databaseUrl Default: that of the run. */
+export async function analyze(tables: readonly string[], databaseUrl?: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl ?? (await testDatabaseUrl()) });
   await client.connect();
   try {
     await client.query(`analyze ${tables.join(", ")}`);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { TenantDb } from "@orderwell/server/testing";
 import { TestClient } from "./client.ts";
-import { portalAccount, testServer } from "./server.ts";
+import { portalAccount, serverAt, testServer } from "./server.ts";
 
 /** A marketplace of a test's own, and its seller with full access. */
 export interface TestMarketplace {
@@ -64,6 +64,6 @@ export async function sellerOf(marketplaceId: string, baseUrl?: string): Promise
 
 /** Works in a marketplace's rows, past the API: what only time or a mishap brings about. */
 export const inMarketplace = async <Result>(
-  { id }: TestMarketplace,
+  own: TestMarketplace,
   work: (db: TenantDb) => Promise<Result>,
-): Promise<Result> => (await testServer()).app.services.tenants.transaction(id, "write", work);
+): Promise<Result> => (await serverAt(own)).app.services.tenants.transaction(own.id, "write", work);

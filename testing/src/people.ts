@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Claims, sql } from "@orderwell/server/testing";
 import { TestClient } from "./client.ts";
 import { inMarketplace, type TestMarketplace } from "./marketplace.ts";
-import { testServer } from "./server.ts";
+import { serverAt } from "./server.ts";
 
 /** Company that somebody belongs to: a buyer's, a supplier's, or the marketplace's own. */
 export interface Company {
@@ -73,7 +73,7 @@ export async function newVisitor(
   const { u: tu, ...user } = claimsOf(own, { buyer }, await addUser(own, { buyer }, `guest-${orderId}`));
   return new TestClient(
     own.baseUrl,
-    await issue({ ...user, tu, roles, orderid: orderId, ...(clientId && { cid: clientId }) }),
+    await issue(own, { ...user, tu, roles, orderid: orderId, ...(clientId && { cid: clientId }) }),
   );
 }
 
@@ -83,7 +83,7 @@ export const callerFor = async (
   company: Company,
   user: TestUser,
   claims: Partial<Claims> = {},
-): Promise<TestClient> => new TestClient(own.baseUrl, await issue({ ...claimsOf(own, company, user), ...claims }));
+): Promise<TestClient> => new TestClient(own.baseUrl, await issue(own, { ...claimsOf(own, company, user), ...claims }));
 
 const claimsOf = (own: TestMarketplace, { buyer, supplier }: Company, { username, key }: TestUser) => ({
   usr: username,
@@ -96,5 +96,5 @@ const claimsOf = (own: TestMarketplace, { buyer, supplier }: Company, { username
 });
 
 /** No profile gives these users their roles, so the token says that something else does. */
-const issue = async (claims: Claims): Promise<string> =>
-  (await testServer()).app.tokens.issue({ ...claims, elv: claims.roles }, 600);
+const issue = async (own: TestMarketplace, claims: Claims): Promise<string> =>
+  (await serverAt(own)).app.tokens.issue({ ...claims, elv: claims.roles }, 600);

@@ -5,9 +5,15 @@ import { type RunningServer, readSettings, startServer } from "@orderwell/server
 import { pino } from "pino";
 import { scratchDatabase, testDatabaseUrl } from "./database.ts";
 import { holdToDeclaredErrors } from "./declared-errors.ts";
-import { afterProcess, sharesProcess } from "./endings.ts";
+import { afterFile, afterProcess, sharesProcess } from "./endings.ts";
 
 export const portalAccount = { username: "owner@example.com", password: "Portal-Owner-2026" };
+
+const servers = new Map<string, RunningServer>();
+
+/** The server of this process behind an address; `testServer` for whatever else, such as other processes on its database. */
+export const serverAt = async ({ baseUrl }: { readonly baseUrl: string }): Promise<RunningServer> =>
+  servers.get(baseUrl) ?? testServer();
 
 let server: Promise<RunningServer> | undefined;
 
@@ -32,10 +38,10 @@ export function operatedServer(): Promise<RunningServer> {
   return operated;
 }
 
-/** A server like `testServer` on a database of a test's own, until the test is over. */
-export async function serverApart(t: {
-  after(clean: () => unknown): unknown;
-}): Promise<RunningServer & { readonly databaseUrl: string }> {
+/** A server like `testServer` on a database of a test's own, until the test is over; without one, of a file's own. */
+export async function serverApart(
+  t: { after(clean: () => unknown): unknown } = { after: (clean) => afterFile.push(clean) },
+): Promise<RunningServer & { readonly databaseUrl: string }> {
   let started: RunningServer | undefined;
   const databaseUrl = await scratchDatabase(t, async () => started?.stop());
   started = await start({ background: false }, databaseUrl);
@@ -77,7 +83,9 @@ async function startForProcess(parts: { readonly background: boolean }, database
 async function start(parts: { readonly background: boolean }, databaseUrl?: string): Promise<RunningServer> {
   holdToDeclaredErrors();
   const settings = readSettings({ ...(await environment()), ...(databaseUrl && { DATABASE_URL: databaseUrl }) });
-  return startServer(settings, pino({ level: settings.logLevel }), parts);
+  const started = await startServer(settings, pino({ level: settings.logLevel }), parts);
+  servers.set(started.baseUrl, started);
+  return started;
 }
 
 /** Settings of the servers of tests. */

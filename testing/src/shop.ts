@@ -28,8 +28,8 @@ export const priceBreak = (Quantity: number, Price: string, SalePrice: string | 
 });
 
 /** Makes a shop: for a test, or for all tests of a file that make objects of their own in it. */
-export async function shop(t: { readonly name: string }): Promise<Shop> {
-  const own = await marketplace(t);
+export async function shop(t: { readonly name: string }, baseUrl?: string): Promise<Shop> {
+  const own = await marketplace(t, baseUrl);
   const { seller } = own;
   await seller.ok("Buyers.Create", { body: { ID: "acme", Name: "Acme", Active: true } });
   return {

@@ -14,6 +14,7 @@ const parts = [
   "/letters.test.ts",
   "/crud.test.ts",
   "/isolation.test.ts",
+  "/found-by-",
   "/search.test.ts",
   "/facets.test.ts",
   "/visibility.test.ts",

@@ -49,7 +49,7 @@ before(async () => {
   const address = { ID: "a", Street1: "1 Main St", City: "Oslo", Country: "NO" } as const;
   await seller.ok("Addresses.Create", { path: { buyerID: "other" }, body: address });
   await seller.ok("AdminAddresses.Create", { body: address });
-  await analyze(
+  await analyze([
     "product",
     "catalog_product",
     "product_assignment",
@@ -57,7 +57,7 @@ before(async () => {
     "price_schedule",
     "purchase_order",
     "line_item",
-  );
+  ]);
 });
 
 /** Rows of a table that the statements of a call look at. */

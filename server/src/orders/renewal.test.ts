@@ -41,7 +41,7 @@ test("a change of a user or an address looks at unsubmitted orders of theirs alo
     await addOrders(db, Username, { name: "done", submitted: true });
     await addOrders(db, other.username, { name: "cart-of-another", submitted: false });
   });
-  await analyze("purchase_order", "app_user", "address");
+  await analyze(["purchase_order", "app_user", "address"]);
   const looked = (work: (db: TenantDb) => Promise<void>) =>
     inMarketplace(own, async (db) => {
       const before = await rowsLookedAt(db);

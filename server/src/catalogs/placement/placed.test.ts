@@ -27,7 +27,7 @@ test("a product is placed, and found by a buyer's user, without a look at the pl
     await db.run(sql`insert into product_assignment (marketplace_id, product_id, buyer_id, seller_id)
       select ${m}, 'p' || n, 'b', ${m} from generate_series(1, ${others}::int) n`);
   });
-  await analyze("product", "catalog_product", "category_product", "product_assignment");
+  await analyze(["product", "catalog_product", "category_product", "product_assignment"]);
   const tables = ["product", "catalog_product", "category_product", "product_assignment"];
   const looked = (work: Parameters<typeof tenants.transaction<unknown>>[2]) =>
     tenants.transaction(m, "write", async (db) => {

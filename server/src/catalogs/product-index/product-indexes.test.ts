@@ -942,7 +942,7 @@ test("of many products in one class, and of many classes, an edit has those read
       Array.from({ length: 5_000 }, (_, n) => ({ id: "elsewhere", from: 10 + n, to: 11 + n })),
     ),
   );
-  await analyze("product", "product_change", "visibility_class_count");
+  await analyze(["product", "product_change", "visibility_class_count"]);
   const total = async (text: string) =>
     (await shop.indexed((work) => indexes.findNow(work, searched(text), {})))?.total;
   const first = await onceMade(() => shop.indexed((work) => indexes.find(work, searched("lamp"), {})));

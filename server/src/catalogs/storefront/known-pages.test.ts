@@ -3,6 +3,7 @@ import { type TestContext, test } from "node:test";
 import {
   addClient,
   grant,
+  inMarketplace,
   marketplace,
   othersOver,
   requestToken,
@@ -20,12 +21,10 @@ import { storefront } from "./testing/storefront.ts";
 
 /** A storefront on a database of its own: whoever else uses its tables would wait while they are written anew. */
 async function movable(t: TestContext) {
-  const { app, baseUrl, databaseUrl } = await serverApart(t);
+  const { baseUrl, databaseUrl } = await serverApart(t);
   const store = await storefront(t, await marketplace(t, baseUrl));
   return {
     ...store,
-    inMarketplace: <Result>(work: (db: TenantDb) => Promise<Result>): Promise<Result> =>
-      app.services.tenants.transaction(store.own.id, "write", work),
     /** Puts the rows of products and schedules side by side, in place of those that are gone. */
     async moveRows(): Promise<void> {
       // What was open when rows went keeps them in their places, in whatever database of the server it is.
@@ -43,7 +42,7 @@ const keptOf = (row: VersionedProduct): KeptRow =>
   new KeptRow(row as VersionedProduct & { id: string }, ["", ""], undefined, new Date());
 
 test("what lies where it was found last is looked up by no key; what has moved since, and where another lies now, is found by its key and named with its new place", async (t) => {
-  const { own, seller, product, schedule, inMarketplace, moveRows } = await movable(t);
+  const { own, seller, product, schedule, moveRows } = await movable(t);
   const ids = ["a", "b", "c", "d"];
   await schedule("none", 1);
   await product("none");
@@ -65,7 +64,7 @@ test("what lies where it was found last is looked up by no key; what has moved s
     });
   /** The page, and how many products and schedules were looked up by their keys. */
   const looked = (rows: readonly (KeptRow | string)[]) =>
-    inMarketplace(async (db) => {
+    inMarketplace(own, async (db) => {
       // Tables of one page are read whole.
       const settings = Object.entries({ ...plannings.places, enable_seqscan: "off" });
       for (const [name, value] of settings) await db.run(sql`set local ${sql.ref(name)} = ${sql.lit(value)}`);
@@ -104,7 +103,7 @@ test("what lies where it was found last is looked up by no key; what has moved s
   assert.equal(placed[1]?.liesAt?.text, held[0]?.liesAt?.text, "where another one lay");
   assert.deepEqual((await looked(placed)).byKey, [0, 0]);
 
-  await inMarketplace((db) =>
+  await inMarketplace(own, (db) =>
     db.run(sql`update product set quantity_available = 4 where marketplace_id = ${own.id} and id = 'b'`),
   );
   const { rows, byKey } = await looked(placed);

@@ -94,7 +94,7 @@ before(async () => {
       total::int as total, xp ->> 'Channel' as channel, to_json(date_submitted) #>> '{}' as submitted,
       to_json(last_updated) #>> '{}' as updated from purchase_order where marketplace_id = ${own.id}`);
   });
-  await analyze("purchase_order", "line_item");
+  await analyze(["purchase_order", "line_item"]);
   unsubmitted = orders.filter(({ id }) => id.startsWith("Q-"));
   orders = orders.filter(({ id }) => id.startsWith("O-"));
   lines = orders.flatMap((order) =>

@@ -32,7 +32,7 @@ test("promotions on lines come onto an order up to 10,000 discounts in all; one 
     await db.run(sql`insert into line_item (id, ${others}) select 'x' || g, ${others}
       from line_item, generate_series(1, ${mostLines - 1}) g where marketplace_id = ${own.id} and id = 'l'`);
   });
-  await analyze("line_item");
+  await analyze(["line_item"]);
   for (const [Priority, ID] of ["a", "b", "c", "d", "e"].entries())
     await seller.accepted("Promotions.Create", {
       body: { ID, Code: ID, Name: ID, AutoApply: true, Priority, ...onLines },
@@ -41,7 +41,7 @@ test("promotions on lines come onto an order up to 10,000 discounts in all; one 
   assert.equal(fits, 4);
   const { PromotionDiscount } = await shopper.ok("Cart.ApplyPromotions");
   assert.equal(Number(PromotionDiscount), mostDiscounts / 10);
-  await analyze("order_promotion");
+  await analyze(["order_promotion"]);
   assert.equal((await shopper.ok("Cart.ListPromotions")).Meta.TotalCount, mostDiscounts);
   assert.equal((await shopper.ok("Cart.ListEligiblePromotions")).Meta.TotalCount, 0);
   const { status, code } = await shopper.refused("Cart.AddPromotion", { path: { promoCode: "e" } });

@@ -14,7 +14,7 @@ export interface Storefront {
   schedule(id: string, price: number, body?: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-/** @param elsewhere a new marketplace of another server, whose shoppers `shopper` does not make. Default: one of `testServer`. */
+/** @param elsewhere a new marketplace of another server. Default: one of `testServer`. */
 export async function storefront(t: TestContext, elsewhere?: TestMarketplace): Promise<Storefront> {
   const own = elsewhere ?? (await marketplace(t));
   const { seller } = own;
