@@ -310,7 +310,7 @@ create table api_client_secret (
   constraint api_client_secret_pkey PRIMARY KEY (marketplace_id, api_client_id, id),
   constraint api_client_secret_client_fkey FOREIGN KEY (marketplace_id, api_client_id) REFERENCES api_client(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX api_client_secret_id_key ON public.api_client_secret USING btree (marketplace_id, api_client_id, lower(id));
+CREATE UNIQUE INDEX api_client_secret_id_key ON public.api_client_secret USING btree (marketplace_id, lower(id), api_client_id);
 alter table api_client_secret force row level security;
 create policy tenant on api_client_secret using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -365,7 +365,7 @@ create table approval_rule (
   constraint approval_rule_group_fkey FOREIGN KEY (marketplace_id, approving_group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX approval_rule_group ON public.approval_rule USING btree (marketplace_id, approving_group_key);
-CREATE UNIQUE INDEX approval_rule_id_key ON public.approval_rule USING btree (marketplace_id, buyer_id, lower(id));
+CREATE UNIQUE INDEX approval_rule_id_key ON public.approval_rule USING btree (marketplace_id, lower(id), buyer_id);
 alter table approval_rule force row level security;
 create policy tenant on approval_rule using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -379,7 +379,7 @@ create table bundle_product (
   constraint bundle_product_bundle_fkey FOREIGN KEY (marketplace_id, bundle_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint bundle_product_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX bundle_product_product ON public.bundle_product USING btree (marketplace_id, product_id);
+CREATE INDEX bundle_product_product ON public.bundle_product USING btree (marketplace_id, product_id, bundle_id);
 alter table bundle_product force row level security;
 create policy tenant on bundle_product using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -468,8 +468,8 @@ create table category (
   constraint category_catalog_fkey FOREIGN KEY (marketplace_id, catalog_id) REFERENCES catalog(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint category_parent_fkey FOREIGN KEY (marketplace_id, catalog_id, parent_id) REFERENCES category(marketplace_id, catalog_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX category_id_key ON public.category USING btree (marketplace_id, catalog_id, lower(id));
-CREATE INDEX category_parent ON public.category USING btree (marketplace_id, catalog_id, parent_id);
+CREATE UNIQUE INDEX category_id_key ON public.category USING btree (marketplace_id, lower(id), catalog_id);
+CREATE INDEX category_parent ON public.category USING btree (marketplace_id, parent_id, catalog_id);
 alter table category force row level security;
 create policy tenant on category using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -522,7 +522,7 @@ create table cost_center (
   constraint cost_center_pkey PRIMARY KEY (marketplace_id, buyer_id, id),
   constraint cost_center_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX cost_center_id_key ON public.cost_center USING btree (marketplace_id, buyer_id, lower(id));
+CREATE UNIQUE INDEX cost_center_id_key ON public.cost_center USING btree (marketplace_id, lower(id), buyer_id);
 alter table cost_center force row level security;
 create policy tenant on cost_center using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -582,7 +582,7 @@ create table credit_card (
   constraint credit_card_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint credit_card_private_fkey FOREIGN KEY (marketplace_id, private_to) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX credit_card_id_key ON public.credit_card USING btree (marketplace_id, buyer_id, lower(id));
+CREATE UNIQUE INDEX credit_card_id_key ON public.credit_card USING btree (marketplace_id, lower(id), buyer_id);
 CREATE INDEX credit_card_private ON public.credit_card USING btree (marketplace_id, private_to) WHERE (private_to IS NOT NULL);
 alter table credit_card force row level security;
 create policy tenant on credit_card using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -686,7 +686,7 @@ create table former_order_id (
   constraint former_order_id_pkey PRIMARY KEY (marketplace_id, former_id, order_id),
   constraint former_order_id_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX former_order_id_order ON public.former_order_id USING btree (marketplace_id, order_id);
+CREATE INDEX former_order_id_order ON public.former_order_id USING btree (marketplace_id, order_id, former_id);
 CREATE INDEX former_order_id_renamed ON public.former_order_id USING btree (marketplace_id, renamed_at);
 alter table former_order_id force row level security;
 create policy tenant on former_order_id using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -700,7 +700,7 @@ create table former_order_return_id (
   constraint former_order_return_id_return_fkey FOREIGN KEY (marketplace_id, order_return_id) REFERENCES order_return(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX former_order_return_id_renamed ON public.former_order_return_id USING btree (marketplace_id, renamed_at);
-CREATE INDEX former_order_return_id_return ON public.former_order_return_id USING btree (marketplace_id, order_return_id);
+CREATE INDEX former_order_return_id_return ON public.former_order_return_id USING btree (marketplace_id, order_return_id, former_id);
 alter table former_order_return_id force row level security;
 create policy tenant on former_order_return_id using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -724,7 +724,7 @@ create table former_shipment_id (
   constraint former_shipment_id_shipment_fkey FOREIGN KEY (marketplace_id, shipment_id) REFERENCES shipment(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX former_shipment_id_renamed ON public.former_shipment_id USING btree (marketplace_id, renamed_at);
-CREATE INDEX former_shipment_id_shipment ON public.former_shipment_id USING btree (marketplace_id, shipment_id);
+CREATE INDEX former_shipment_id_shipment ON public.former_shipment_id USING btree (marketplace_id, shipment_id, former_id);
 alter table former_shipment_id force row level security;
 create policy tenant on former_shipment_id using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -934,7 +934,7 @@ create table line_item (
   constraint line_item_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX line_item_discount ON public.line_item USING btree (marketplace_id, discount_id) WHERE (discount_id IS NOT NULL);
-CREATE UNIQUE INDEX line_item_id_key ON public.line_item USING btree (marketplace_id, order_id, lower(id));
+CREATE UNIQUE INDEX line_item_id_key ON public.line_item USING btree (marketplace_id, lower(id), order_id);
 CREATE INDEX line_item_incoming_order ON public.line_item USING btree (marketplace_id, incoming_order_id) WHERE (incoming_order_id IS NOT NULL);
 CREATE INDEX line_item_inventory_record ON public.line_item USING btree (marketplace_id, inventory_record_key) WHERE (inventory_record_key IS NOT NULL);
 CREATE INDEX line_item_outgoing_order ON public.line_item USING btree (marketplace_id, outgoing_order_id) WHERE (outgoing_order_id IS NOT NULL);
@@ -1143,8 +1143,8 @@ create table order_promotion (
   constraint order_promotion_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint order_promotion_promotion_fkey FOREIGN KEY (marketplace_id, promotion_id) REFERENCES promotion(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX order_promotion_once ON public.order_promotion USING btree (marketplace_id, order_id, promotion_id, COALESCE(line_item_id, ''::text));
-CREATE INDEX order_promotion_promotion ON public.order_promotion USING btree (marketplace_id, promotion_id);
+CREATE INDEX order_promotion_line ON public.order_promotion USING btree (marketplace_id, line_item_id, order_id) WHERE (line_item_id IS NOT NULL);
+CREATE UNIQUE INDEX order_promotion_once ON public.order_promotion USING btree (marketplace_id, promotion_id, order_id, COALESCE(line_item_id, ''::text));
 alter table order_promotion force row level security;
 create policy tenant on order_promotion using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1213,7 +1213,7 @@ create table order_return_item (
   constraint order_return_item_order_fkey FOREIGN KEY (marketplace_id, order_id) REFERENCES purchase_order(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint order_return_item_return_fkey FOREIGN KEY (marketplace_id, order_return_id) REFERENCES order_return(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX order_return_item_line ON public.order_return_item USING btree (marketplace_id, order_id, line_item_id);
+CREATE INDEX order_return_item_line ON public.order_return_item USING btree (marketplace_id, line_item_id, order_id);
 CREATE INDEX order_return_item_return ON public.order_return_item USING btree (marketplace_id, order_return_id);
 alter table order_return_item force row level security;
 create policy tenant on order_return_item using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -1327,7 +1327,7 @@ create table payment (
   constraint payment_order_return_fkey FOREIGN KEY (marketplace_id, order_return_id) REFERENCES order_return(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX payment_account ON public.payment USING btree (marketplace_id, buyer_id, spending_account_id) WHERE (buyer_id IS NOT NULL);
-CREATE UNIQUE INDEX payment_id_key ON public.payment USING btree (marketplace_id, order_id, lower(id));
+CREATE UNIQUE INDEX payment_id_key ON public.payment USING btree (marketplace_id, lower(id), order_id);
 CREATE INDEX payment_order_return ON public.payment USING btree (marketplace_id, order_return_id) WHERE (order_return_id IS NOT NULL);
 alter table payment force row level security;
 create policy tenant on payment using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -1348,7 +1348,7 @@ create table payment_transaction (
   constraint payment_transaction_pkey PRIMARY KEY (marketplace_id, order_id, payment_id, id),
   constraint payment_transaction_payment_fkey FOREIGN KEY (marketplace_id, order_id, payment_id) REFERENCES payment(marketplace_id, order_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX payment_transaction_id_key ON public.payment_transaction USING btree (marketplace_id, order_id, payment_id, lower(id));
+CREATE UNIQUE INDEX payment_transaction_id_key ON public.payment_transaction USING btree (marketplace_id, lower(id), order_id, payment_id);
 alter table payment_transaction force row level security;
 create policy tenant on payment_transaction using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1527,7 +1527,7 @@ create table product_collection_entry (
   constraint product_collection_entry_collection_fkey FOREIGN KEY (marketplace_id, collection_key) REFERENCES product_collection(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint product_collection_entry_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX product_collection_entry_product ON public.product_collection_entry USING btree (marketplace_id, product_id);
+CREATE INDEX product_collection_entry_product ON public.product_collection_entry USING btree (marketplace_id, product_id, collection_key);
 alter table product_collection_entry force row level security;
 create policy tenant on product_collection_entry using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1543,7 +1543,7 @@ create table product_collection_invitation (
   constraint product_collection_invitation_pkey PRIMARY KEY (marketplace_id, collection_key, id),
   constraint product_collection_invitation_collection_fkey FOREIGN KEY (marketplace_id, collection_key) REFERENCES product_collection(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX product_collection_invitation_id_key ON public.product_collection_invitation USING btree (marketplace_id, collection_key, lower(id));
+CREATE UNIQUE INDEX product_collection_invitation_id_key ON public.product_collection_invitation USING btree (marketplace_id, lower(id), collection_key);
 alter table product_collection_invitation force row level security;
 create policy tenant on product_collection_invitation using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1556,7 +1556,7 @@ create table product_collection_member (
   constraint product_collection_member_invitation_fkey FOREIGN KEY (marketplace_id, collection_key, invitation_id) REFERENCES product_collection_invitation(marketplace_id, collection_key, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint product_collection_member_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX product_collection_member_user ON public.product_collection_member USING btree (marketplace_id, user_key);
+CREATE INDEX product_collection_member_user ON public.product_collection_member USING btree (marketplace_id, user_key, collection_key);
 alter table product_collection_member force row level security;
 create policy tenant on product_collection_member using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1585,7 +1585,7 @@ create table product_supplier (
   constraint product_supplier_schedule_fkey FOREIGN KEY (marketplace_id, default_price_schedule_id) REFERENCES price_schedule(marketplace_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint product_supplier_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX product_supplier_supplier ON public.product_supplier USING btree (marketplace_id, supplier_id);
+CREATE INDEX product_supplier_supplier ON public.product_supplier USING btree (marketplace_id, supplier_id, product_id);
 alter table product_supplier force row level security;
 create policy tenant on product_supplier using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1869,7 +1869,7 @@ create table shipment_item (
   constraint shipment_item_line_item_fkey FOREIGN KEY (marketplace_id, order_id, line_item_id) REFERENCES line_item(marketplace_id, order_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint shipment_item_shipment_fkey FOREIGN KEY (marketplace_id, shipment_id) REFERENCES shipment(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX shipment_item_line_item ON public.shipment_item USING btree (marketplace_id, order_id, line_item_id);
+CREATE INDEX shipment_item_line_item ON public.shipment_item USING btree (marketplace_id, order_id, line_item_id, shipment_id);
 alter table shipment_item force row level security;
 create policy tenant on shipment_item using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1913,7 +1913,7 @@ create table spec_option (
   constraint spec_option_pkey PRIMARY KEY (marketplace_id, spec_id, id),
   constraint spec_option_spec_fkey FOREIGN KEY (marketplace_id, spec_id) REFERENCES spec(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX spec_option_id_key ON public.spec_option USING btree (marketplace_id, spec_id, lower(id));
+CREATE UNIQUE INDEX spec_option_id_key ON public.spec_option USING btree (marketplace_id, lower(id), spec_id);
 alter table spec_option force row level security;
 create policy tenant on spec_option using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1929,7 +1929,7 @@ create table spec_product (
 );
 CREATE INDEX spec_product_folded ON public.spec_product USING btree (marketplace_id, lower(product_id), lower(spec_id));
 CREATE INDEX spec_product_page ON public.spec_product USING btree (marketplace_id, lower(spec_id), lower(product_id));
-CREATE INDEX spec_product_spec ON public.spec_product USING btree (marketplace_id, spec_id);
+CREATE INDEX spec_product_spec ON public.spec_product USING btree (marketplace_id, spec_id, product_id);
 alter table spec_product force row level security;
 create policy tenant on spec_product using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -1946,7 +1946,7 @@ create table spending_account (
   constraint spending_account_pkey PRIMARY KEY (marketplace_id, buyer_id, id),
   constraint spending_account_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX spending_account_id_key ON public.spending_account USING btree (marketplace_id, buyer_id, lower(id));
+CREATE UNIQUE INDEX spending_account_id_key ON public.spending_account USING btree (marketplace_id, lower(id), buyer_id);
 alter table spending_account force row level security;
 create policy tenant on spending_account using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -2068,7 +2068,7 @@ create table subscription_item (
   constraint subscription_item_subscription_fkey FOREIGN KEY (marketplace_id, subscription_id) REFERENCES subscription(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX subscription_item_bundle ON public.subscription_item USING btree (marketplace_id, subscription_id, bundle_item_id) WHERE (bundle_item_id IS NOT NULL);
-CREATE UNIQUE INDEX subscription_item_id_key ON public.subscription_item USING btree (marketplace_id, subscription_id, lower(id));
+CREATE UNIQUE INDEX subscription_item_id_key ON public.subscription_item USING btree (marketplace_id, lower(id), subscription_id);
 CREATE INDEX subscription_item_product ON public.subscription_item USING btree (marketplace_id, product_id);
 alter table subscription_item force row level security;
 create policy tenant on subscription_item using (marketplace_id = current_setting('app.marketplace'::text, true));
@@ -2113,7 +2113,7 @@ create table supplier_buyer (
   constraint supplier_buyer_buyer_fkey FOREIGN KEY (marketplace_id, buyer_id) REFERENCES buyer(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint supplier_buyer_supplier_fkey FOREIGN KEY (marketplace_id, supplier_id) REFERENCES supplier(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX supplier_buyer_buyer ON public.supplier_buyer USING btree (marketplace_id, buyer_id);
+CREATE INDEX supplier_buyer_buyer ON public.supplier_buyer USING btree (marketplace_id, buyer_id, supplier_id);
 alter table supplier_buyer force row level security;
 create policy tenant on supplier_buyer using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -2185,7 +2185,7 @@ create table user_group_member (
   constraint user_group_member_group_fkey FOREIGN KEY (marketplace_id, group_key) REFERENCES user_group(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint user_group_member_user_fkey FOREIGN KEY (marketplace_id, user_key) REFERENCES app_user(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX user_group_member_group ON public.user_group_member USING btree (marketplace_id, group_key);
+CREATE INDEX user_group_member_group ON public.user_group_member USING btree (marketplace_id, group_key, user_key);
 alter table user_group_member force row level security;
 create policy tenant on user_group_member using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -2208,7 +2208,7 @@ create table variant (
   constraint variant_pkey PRIMARY KEY (marketplace_id, product_id, id),
   constraint variant_product_fkey FOREIGN KEY (marketplace_id, product_id) REFERENCES product(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE UNIQUE INDEX variant_id_key ON public.variant USING btree (marketplace_id, product_id, lower(id));
+CREATE UNIQUE INDEX variant_id_key ON public.variant USING btree (marketplace_id, lower(id), product_id);
 alter table variant force row level security;
 create policy tenant on variant using (marketplace_id = current_setting('app.marketplace'::text, true));
 
@@ -2276,7 +2276,7 @@ create table webhook_api_client (
   constraint webhook_api_client_client_fkey FOREIGN KEY (marketplace_id, api_client_id) REFERENCES api_client(marketplace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   constraint webhook_api_client_webhook_fkey FOREIGN KEY (marketplace_id, webhook_key) REFERENCES webhook(marketplace_id, key) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX webhook_api_client_client ON public.webhook_api_client USING btree (marketplace_id, api_client_id);
+CREATE INDEX webhook_api_client_client ON public.webhook_api_client USING btree (marketplace_id, api_client_id, webhook_key);
 alter table webhook_api_client force row level security;
 create policy tenant on webhook_api_client using (marketplace_id = current_setting('app.marketplace'::text, true));
 

@@ -95,10 +95,9 @@ const shown = (code: Sql): Sql =>
     }),
   );
 
-/** A line by its ID folded as well, so that whichever unique index is taken leads to it and to no other of the order. */
 const own = sql`r.marketplace_id, r.order_id, r.id as record, r.amount, r.line_item_id, r.amount_overridden, r.date_applied,
   (select l.date_added from line_item l where l.marketplace_id = r.marketplace_id and l.order_id = r.order_id
-    and l.id = r.line_item_id and lower(l.id) = lower(r.line_item_id)) as line_added`;
+    and l.id = r.line_item_id) as line_added`;
 
 /** Promotions of orders in lists and in replies: as they are now, and once an order is submitted, as they were then. */
 export const orderPromotionTable = new Table("order_promotion", "OrderPromotion", {
