@@ -1,7 +1,7 @@
 import type { TenantDb } from "../../platform/db/session.ts";
 import { idIs, sql, tables } from "../../platform/db/sql.ts";
 import { bundleContents } from "../bundles/contents.store.ts";
-import { type CandidateSchedule, candidateSchedules, type PriceArguments } from "../pricing/selection.store.ts";
+import { type CandidateSchedule, candidateSchedules, type PriceArguments, sells } from "../pricing/selection.store.ts";
 import type { FoundAssignment } from "../visibility/explain.ts";
 import type { Parties } from "../visibility/rules.ts";
 import type { Shopper } from "./purchasable.ts";
@@ -79,6 +79,13 @@ export const findCandidates = (
   productId: string,
   args: PriceArguments,
 ): Promise<readonly CandidateSchedule[]> => db.rows(candidateSchedules({ ...args, productId }));
+
+/** Tells whether a seller, the marketplace or a supplier, may sell a product. */
+export async function isSoldBySeller(db: TenantDb, productId: string, sellerId: string): Promise<boolean> {
+  const sold = sql`select p.id from product p where p.marketplace_id = ${db.marketplaceId} and p.id = ${productId}
+    and ${sells(sql`${db.marketplaceId}`, sql`${sellerId}`)}`;
+  return (await db.row(sold)) !== undefined;
+}
 
 /** Whose view is explained. */
 export interface ExplainedShopper {

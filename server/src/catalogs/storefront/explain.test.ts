@@ -243,6 +243,57 @@ describe("where the price comes from", () => {
   });
 });
 
+/**
+ * Carries out what the rules of a price that is missing say to change, the last rule first, so that each can be seen to hold.
+ *
+ * @param group what stands for `…` of a group.
+ */
+async function mend(
+  { seller, explain }: Awaited<ReturnType<typeof worked>>,
+  of: { readonly productId: string; readonly userId?: string; readonly sellerId?: string; readonly other: string },
+): Promise<string[]> {
+  const pricing = async () => (await explain(of.productId, of.userId, of.sellerId)).Pricing ?? [];
+  const held: string[] = [];
+  for (const [place, { Rule, Remedy }] of [...(await pricing()).entries()].reverse()) {
+    const [, method, path, body] = /^(\w+) (\S+?)\.?(?: (\{.*\})\.)?$/.exec(Remedy ?? "") ?? [];
+    const filled = body
+      ?.replace(/"SellerID": …/, `"SellerID": "${of.other}"`)
+      .replace(/"UserGroupID": …/, '"UserGroupID": "g"')
+      .replace("…", '"nine"');
+    const sent = await fetch(new URL((path as string).replace("…", "nine"), seller.baseUrl), {
+      method: method as string,
+      headers: { authorization: `Bearer ${seller.token}`, "content-type": "application/json" },
+      ...(filled && { body: filled }),
+    });
+    assert.ok(sent.ok, `${Remedy}: ${sent.status} ${await sent.text()}`);
+    const now = (await pricing())[place];
+    held.push(`${now?.Holds ? "" : "!"}${Rule}`);
+    assert.notEqual(now?.Remedy, Remedy, "what it said to change was changed");
+  }
+  return held;
+}
+
+test("what to change for a price is said for the seller that is asked for", async (t) => {
+  const own = await worked(t, true, true);
+  const { seller, memberId: userId } = own;
+  for (const ID of ["mill", "forge"])
+    await seller.ok("Suppliers.Create", { body: { ID, Name: ID, Active: true, AllBuyersCanOrder: true } });
+  await seller.ok("PriceSchedules.Create", {
+    body: { ID: "nine", Name: "Nine", PriceBreaks: [{ Quantity: 1, Price: 9 }] },
+  });
+  for (const ID of ["of-marketplace", "of-nobody"]) await own.product(ID, {}, null);
+  await own.product("of-mill", { OwnerID: "mill" }, null);
+  const assigned = ["ProductPrice", "BuyerPrice", "GroupPrice"];
+  const others = ["OtherSellerPrice", "OtherSellerPrice"];
+  assert.deepEqual(await mend(own, { productId: "of-nobody", userId, other: "mill" }), [...others, ...assigned]);
+  assert.deepEqual(await mend(own, { productId: "of-mill", userId, other: "forge" }), [...others, ...assigned]);
+  // Not sold by the supplier, so that the product's default does not count: then it is sold, and has none yet.
+  const fromMill = { productId: "of-marketplace", userId, sellerId: "mill", other: "" };
+  const unsold = (await own.explain("of-marketplace", userId, "mill")).Pricing?.at(-1);
+  assert.match(unsold?.Message ?? "", /^mill does not sell product of-marketplace/);
+  assert.deepEqual(await mend(own, fromMill), ["!ProductPrice", "SupplierPrice", "BuyerPrice", "GroupPrice"]);
+});
+
 test("a buyer is explained as a whole without a user; whoever or whatever is unknown is named", async (t) => {
   const { seller } = await worked(t, true, true);
   await seller.ok("Products.SaveAssignment", { body: { ProductID: "q", BuyerID: "acme", UserGroupID: "g" } });

@@ -19,6 +19,7 @@ import {
   findUserShopper,
   groupIdsOf,
   isInProduction,
+  isSoldBySeller,
 } from "./explain.store.ts";
 import { priceArguments } from "./price-arguments.ts";
 import { sellerOf } from "./seller.store.ts";
@@ -105,6 +106,7 @@ async function explain(
   const pricing = pricingRules(product, candidates, {
     buyerId,
     sellerId,
+    sold: sellerId === undefined || (await isSoldBySeller(db, product.id, sellerId)),
     currency: shopper.currency,
     marketplaceId: db.marketplaceId,
   });
@@ -150,17 +152,19 @@ interface PricingCircumstances {
   readonly buyerId: string;
   /** As stored; undefined when no seller was named. */
   readonly sellerId: string | undefined;
+  /** The seller may sell the product, so that the product's own default counts. */
+  readonly sold: boolean;
   readonly currency: string | null;
 }
 
-/** Places where a price is looked for, in their order: `rank` of a candidate, and its name. */
+/** Places where a price is looked for, in their order: `rank` of a candidate, whether it is a group's, and its name. */
 const places = [
-  { rank: 0, rule: "GroupPrice", what: "an assignment to a group of the user" },
-  { rank: 1, rule: "BuyerPrice", what: "an assignment to the buyer" },
-  { rank: 2, rule: "SupplierPrice", what: "the supplier's default for the product" },
-  { rank: 3, rule: "ProductPrice", what: "the product's default" },
-  { rank: 4, rule: "OtherSellerPrice", what: "an assignment of another seller to a group of the user" },
-  { rank: 5, rule: "OtherSellerPrice", what: "an assignment of another seller to the buyer" },
+  { rank: 0, group: true, rule: "GroupPrice", what: "an assignment to a group of the user" },
+  { rank: 1, group: false, rule: "BuyerPrice", what: "an assignment to the buyer" },
+  { rank: 2, group: false, rule: "SupplierPrice", what: "the supplier's default for the product" },
+  { rank: 3, group: false, rule: "ProductPrice", what: "the product's default" },
+  { rank: 4, group: true, rule: "OtherSellerPrice", what: "an assignment of another seller to a group of the user" },
+  { rank: 5, group: false, rule: "OtherSellerPrice", what: "an assignment of another seller to the buyer" },
 ] as const;
 const ofParent = 10;
 
@@ -183,12 +187,16 @@ function pricingRules(
   circumstances: PricingCircumstances,
 ): readonly ExplainedRule[] {
   const rules: ExplainedRule[] = [];
-  for (const { rule, what, at } of placesTried(product, circumstances)) {
-    const about = at < ofParent ? product.id : product.parentId;
+  for (const { rule, what, group, at } of placesTried(product, circumstances)) {
+    const about = at < ofParent ? product.id : (product.parentId as string);
     const there = candidates.filter(({ rank }) => rank === at);
     if (there.length === 0) {
-      const none = tried(rule, false, `No price schedule by ${what} (${about}).`, remedyOf(rule, about, circumstances));
-      rules.push({ ...none, Decides: false });
+      const unsold = rule === "ProductPrice" && !circumstances.sold;
+      const message = unsold
+        ? `${circumstances.sellerId} does not sell product ${product.id}, so that ${what} (${about}) does not count.`
+        : `No price schedule by ${what} (${about}).`;
+      const remedy = remedyOf({ rule, group, about }, product, circumstances);
+      rules.push({ ...tried(rule, false, message, remedy), Decides: false });
     }
     for (const one of there) {
       const Holds = one.fits;
@@ -202,7 +210,7 @@ function pricingRules(
 interface CandidateAt {
   readonly rule: (typeof places)[number]["rule"];
   readonly what: string;
-  readonly about: string | null;
+  readonly about: string;
   readonly circumstances: PricingCircumstances;
 }
 
@@ -229,11 +237,21 @@ function candidateRule(one: CandidateSchedule, { rule, what, about, circumstance
   );
 }
 
-function remedyOf(rule: CandidateAt["rule"], about: string | null, { buyerId }: PricingCircumstances): string {
-  if (rule === "ProductPrice") return `PATCH /v1/products/${about} {"DefaultPriceScheduleID": …}.`;
-  if (rule === "SupplierPrice") return `PUT /v1/products/${about}/suppliers/{supplierID}?defaultPriceScheduleID=….`;
-  const group = rule === "GroupPrice" ? `, "UserGroupID": …` : "";
-  return `POST /v1/products/assignments {"ProductID": "${about}", "BuyerID": "${buyerId}"${group}, "PriceScheduleID": …}.`;
+/** The request that makes a price be found in a place: an assignment counts for the seller that it names. */
+function remedyOf(
+  { rule, group, about }: { readonly rule: CandidateAt["rule"]; readonly group: boolean; readonly about: string },
+  { id, ownerId }: ExplainedProduct,
+  { buyerId, sellerId, sold, marketplaceId }: PricingCircumstances,
+): string {
+  if (rule === "ProductPrice")
+    return sold
+      ? `PATCH /v1/products/${about} {"DefaultPriceScheduleID": …}.`
+      : `PUT /v1/products/${id}/suppliers/${sellerId}.`;
+  if (rule === "SupplierPrice") return `PUT /v1/products/${about}/suppliers/${sellerId}?defaultPriceScheduleID=….`;
+  const seller = rule === "OtherSellerPrice" ? "…" : JSON.stringify(sellerId ?? ownerId);
+  const sellerPart = seller === JSON.stringify(marketplaceId) ? "" : `"SellerID": ${seller}, `;
+  const groupPart = group ? `"UserGroupID": …, ` : "";
+  return `POST /v1/products/assignments {${sellerPart}"ProductID": "${about}", "BuyerID": "${buyerId}", ${groupPart}"PriceScheduleID": …}.`;
 }
 
 const discountRules = (discounts: readonly { readonly id: string }[]): ExplainedRule[] =>
