@@ -139,7 +139,7 @@ async function importFile(args: readonly string[], env: Environment): Promise<nu
     if (last.Done === false && error !== undefined && passingCodes.has(error.ErrorCode)) why = textOf(error);
     else if (last.Done !== undefined) {
       progress.end();
-      if (!last.Done) throw new Error(error === undefined ? "Too many rows were refused." : textOf(error));
+      if (!last.Done) throw new Error(error && textOf(error));
       process.stdout.write(`${sums.Created} made, ${sums.Saved} saved, ${sums.Failed} refused\n`);
       return sums.Failed === 0 ? 0 : 1;
     }

@@ -124,8 +124,12 @@ test("a body that says it is compressed, and is not, is refused by its code", as
   assert.equal(answer.status, 400);
   const [error] = ((await answer.json()) as { Errors: readonly Record<string, unknown>[] }).Errors;
   assert.deepEqual(
-    [error?.ErrorCode, error?.Message],
-    ["Request.InvalidRequestBody", "Request body is invalid or null."],
+    [error?.ErrorCode, error?.Message, error?.Data],
+    [
+      "Request.InvalidRequestBody",
+      "Request body is invalid or null.",
+      { Problem: "It is not compressed as its Content-Encoding says." },
+    ],
   );
 });
 

@@ -508,7 +508,7 @@ test("a file that names what is no property, or one twice, is refused before any
   assert.equal(await csv("ID,Name,Prize", "PriceSchedules"), "No property is named as the column Prize.");
   assert.equal(({} as Record<string, unknown>).polluted, undefined);
   assert.equal(await exported(seller), "");
-  assert.equal(await csv("ID,Name,"), true, "a column without a name is left out");
+  assert.equal(ending(await imported(seller, "ID,,Name,\na, ,A,\n", "?resource=Products&format=csv")), true);
   assert.equal(await csv("ID,Name,IsParent"), true, "what only the platform writes is left out, as in bodies");
 });
 
@@ -522,6 +522,16 @@ test("a row of CSV that is none is told of by line, and those around it are impo
     [3, 5, 7],
   );
   assert.deepEqual(end(told), { Line: 7, Created: 3, Saved: 0, Failed: 3, Done: true });
+  const nameless = await csv("ID,,Name,\nv,,V,\nw,lost,W,\nx,,X,lost\ny,,Y,\n");
+  assert.deepEqual(
+    nameless.slice(0, -1).map(({ Line, Errors }) => [Line, (Errors as { Data: unknown }[])[0]?.Data]),
+    [
+      [3, { Problem: "Column 2 has no name, and a cell that is not empty." }],
+      [4, { Problem: "Column 4 has no name, and a cell that is not empty." }],
+    ],
+    "what a row holds is not left out in silence",
+  );
+  assert.deepEqual(end(nameless), { Line: 5, Created: 2, Saved: 0, Failed: 2, Done: true });
   assert.match(String(ending(await csv('ID,Name\ng,G\nh,"H\n'))), /Quote Not Closed.*line 3/);
   assert.match(String(ending(await csv('ID,Name\ni,I\nj,"J" x\nk,K\n'))), /Invalid Closing Quote.*line 3/);
 });
@@ -689,11 +699,12 @@ test("neither direction takes more memory than some pages, however slowly the ot
   }, "the places of exports that were given up are not free again");
 });
 
-test("an import ends at the thousandth row that is wrong, and tells so", async (t) => {
+test("an import ends after the thousandth row that is wrong, and says why; one that has no more rows was read to its end", async (t) => {
   const { seller } = await marketplace(t);
-  const told = await imported(
-    seller,
-    many(1_200, () => "{}\n"),
-  );
-  assert.deepEqual(end(told), { Line: 1_000, Created: 0, Saved: 0, Failed: 1_000, Done: false });
+  const wrong = (count: number) => many(count, () => "{}\n");
+  const counts = { Line: 1_000, Created: 0, Saved: 0, Failed: 1_000 };
+  const { Errors, ...ended } = (await imported(seller, wrong(1_200))).at(-1) ?? {};
+  assert.deepEqual(ended, { ...counts, Done: false });
+  assert.match(JSON.stringify(Errors), /1000 rows were refused/);
+  assert.deepEqual(end(await imported(seller, wrong(1_000))), { ...counts, Done: true });
 });

@@ -58,10 +58,7 @@ export async function* csvRecords(
       yield* wrongBefore(info.lines);
       const values =
         info.error === undefined
-          ? () =>
-              names
-                .map((name, index) => [name, textOf(name, record[index] ?? "")] as const)
-                .filter(([name]) => name !== "")
+          ? () => cellsOf(names, record)
           : refusing(`It has not as many cells as the ${names.length} columns.`);
       yield { number: info.lines, values };
     }
@@ -78,6 +75,15 @@ interface Parsed {
   readonly record: Readonly<Record<string, string>>;
 }
 
+/** @throws ApiError Request.InvalidRequestBody for bytes that are no text, and for what stands in a column without a name. */
+const cellsOf = (names: readonly string[], record: Parsed["record"]): readonly (readonly [string, string])[] =>
+  names.flatMap((name, index) => {
+    const cell = record[index] ?? "";
+    if (name !== "") return [[name, textOf(name, cell)] as const];
+    if (cell.trim() !== "") throw invalid(`Column ${index + 1} has no name, and a cell that is not empty.`);
+    return [];
+  });
+
 /** The line that an error is of. */
 const placeOf = (error: CsvError): number => Number((error as unknown as { readonly lines?: unknown }).lines);
 
@@ -85,7 +91,7 @@ const refusing = (problem: string) => (): never => {
   throw invalid(problem);
 };
 
-/** @throws ApiError Request.InvalidRequestBody for names that are no text, no columns' or there twice. Columns without one are left out. */
+/** @throws ApiError Request.InvalidRequestBody for names that are no text, no columns' or there twice. */
 function columnsOf(header: readonly string[], isColumn: (name: string) => boolean): readonly string[] {
   const names = header.map((cell) => textOf("The first line", cell).trim());
   const twice = names.find((name, index) => name !== "" && names.indexOf(name) < index);

@@ -2,7 +2,7 @@ import { limits } from "@orderwell/contract";
 import { ApiError, type ErrorEntry, invalidProperty } from "../errors/api-error.ts";
 import type { Line, Outcome, Writer } from "./apply.ts";
 import { type Kind, kindOf, type Row } from "./kinds.ts";
-import type { Unreadable } from "./lines.ts";
+import { invalid, type Unreadable } from "./lines.ts";
 
 /** Rows that are written at a time. */
 const batchRows = 200;
@@ -69,9 +69,12 @@ export class Import {
     let batch: Line[] = [];
     let kind: Kind | undefined;
     let keys = new Set<string>();
+    let tooMany = false;
     try {
       for await (const line of lines) {
         if (line.number < this.#from) continue;
+        tooMany = this.#counts.Failed >= limits.bulkErrors.most;
+        if (tooMany) break;
         const read = this.#read(line);
         const ends =
           batch.length > 0 &&
@@ -89,11 +92,11 @@ export class Import {
           batch.push(line);
           keys.add(read.keyOf(line.row));
         }
-        if (this.#counts.Failed >= limits.bulkErrors.most) break;
       }
       if (batch.length > 0 && kind !== undefined) yield* this.#begin(kind, batch, keys);
       yield* this.#finish();
-      yield this.#state(this.#counts.Failed < limits.bulkErrors.most);
+      if (tooMany) throw invalid(`${limits.bulkErrors.most} rows were refused.`);
+      yield this.#state(true);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       yield { ...this.#state(false), Errors: error.entries };

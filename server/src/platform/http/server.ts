@@ -217,7 +217,8 @@ export function asApiError(
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
     return apiError("Request.InvalidContentType", null, "Invalid content type. Please use application/json.");
   if (code === "FST_ERR_MAX_PARAM_LENGTH") return apiError("Request.UrlTooLong");
-  // Such as one that says it is compressed, and is not.
+  if (code === "FST_CP_ERR_INVALID_CONTENT")
+    return apiError("Request.InvalidRequestBody", { Problem: "It is not compressed as its Content-Encoding says." });
   if (statusCode === 400) return apiError("Request.InvalidRequestBody", { Problem: null });
   if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500)
     return new ApiError(statusCode, [
