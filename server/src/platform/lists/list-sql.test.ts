@@ -197,6 +197,20 @@ test("substring search finds the phrase inside words and in declared fields only
   }
 });
 
+test("substring search finds no phrase that ends in another field than it begins in, and letters with accents beside fields without", async () => {
+  const table = [
+    named("a", { name: "eat", note: "salad" }),
+    named("b", { name: "ea\u0001ts", note: "Café" }),
+    named("c", { name: "x", note: null }),
+  ];
+  const found = (query: string) => list(table, ask(query, fullShape), fullShape);
+  assert.deepEqual(await found("search=eatsalad"), []);
+  assert.deepEqual(await found("search=eat%01salad"), []);
+  assert.deepEqual(await found("search=a%01t"), ["b"]);
+  for (const query of ["search=EA%01TS", "search=cafe", "search=CAFÉ"]) assert.deepEqual(await found(query), ["b"]);
+  assert.deepEqual(await found("search=X"), ["c"]);
+});
+
 const exact: [query: string, row: Partial<ThingRow>, held: boolean][] = [
   ["Made=2020-06-01*", { made: "2020-06-01T10:00:00Z" }, true],
   ["Made=2020-06-01T10:00:00*", { made: "2020-06-01T10:00:00Z" }, true],
