@@ -80,6 +80,10 @@ function isFound(filter: Filter, nameOf: NameOf): boolean {
 export const namesValuesOf = ({ alternatives: [only, ...others] }: Filter, name: string): boolean =>
   only !== undefined && others.length === 0 && only.path.name === name && namesValues(only.conditions);
 
+/** Tells whether a filter names a bound of the property, or a value, and asks for nothing else. */
+export const isStretchOf = ({ alternatives: [only, ...others] }: Filter, name: string): boolean =>
+  only !== undefined && others.length === 0 && only.path.name === name && isRange(only.conditions);
+
 /** Conditions on the IDs that filters name, in a way of which plans know how many they are, over a folded ID. */
 export const namedIds = (
   passing: readonly Filter[],

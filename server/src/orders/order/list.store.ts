@@ -1,7 +1,7 @@
 import type { Order } from "@orderwell/contract";
 import { embedded, listOf } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
-import { lookedUp, readLargePage } from "../../platform/crud/large-page.ts";
+import { ownRows, readLargePage } from "../../platform/crud/large-page.ts";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { allOf, idIs, type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -195,8 +195,7 @@ export function listOrders(
       })
     : undefined;
   return readLargePage(db, services, query, {
-    table: table.name,
-    alias: "t",
+    ...ownRows(db, table.name, select),
     scope: [
       sql`t.marketplace_id = ${db.marketplaceId}`,
       submissionIs(submission, "t"),
@@ -216,17 +215,6 @@ export function listOrders(
       isCovered: byIndex.isOfDates && passing.length === 0 && !query.search && isBySubmission(query.sort, ownName),
     },
     order,
-    from: (rows) => rows,
-    around: (rows, condition) => sql`(select t.* from ${rows} where ${condition}) as t`,
-    some: (rows, condition, most) => sql`(select t.* from ${rows} where ${condition} limit ${sql.lit(most)}) as t`,
-    // One by one, each by its primary key, however few rows the plan expects of a marketplace; and from the table itself,
-    // since of a subquery a distributed database would not know what it knows of it.
-    items: (from, condition, sorted, page, number) => sql`select r.*${number ? sql`, f.found` : sql``}
-      from (select k.*, row_number() over () as place
-        from (select t.id${number ? sql`, ${number} as found` : sql``} from ${from} where ${condition} order by ${sorted} ${page}) as k) as f
-      cross join lateral (select ${select} from ${sql.table(table.name)} as t
-        where t.marketplace_id = ${db.marketplaceId} and t.id = f.id ${lookedUp(db)}) as r
-      order by f.place`,
     total:
       counted && isOfKinds(query)
         ? countedTotal(

@@ -1,5 +1,6 @@
 import type { OrderReturn } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
+import { listLargeRows } from "../../platform/crud/large-rows.ts";
 import type { Page } from "../../platform/crud/table.ts";
 import type { Row } from "../../platform/db/json.ts";
 import { allOf, type RawBuilder, sql } from "../../platform/db/sql.ts";
@@ -80,21 +81,30 @@ export function listReturns(
   const m = db.marketplaceId;
   // Whatever is given back was submitted before. Who sees all of that looks at no order.
   const isOfAll = actor.userType === "Seller" && seesWhole(actor, readers, "submitted");
+  const ofSeen = sql`o.marketplace_id = ${m} and ${inDirection(actor, "All", "o")} and ${visibleTo(actor, readers, "o", "submitted")}`;
+  const isSeen = sql<boolean>`exists (select from purchase_order o where o.id = t.order_id and ${ofSeen})`;
   // Returns have the IDs as orders have them, by which an index finds them.
   const ofOrders = list.query.filters.filter((filter) => namesValuesOf(filter, "OrderID"));
   const named = ofOrders.map(
     (filter) => sql`t.order_id = any(array(select o.id from purchase_order o
       where o.marketplace_id = ${m} and lower(o.id) = any(${namedBy(filter)}::text[])))`,
   );
+  if (named.length === 0 && !approvable) {
+    const ids = sql`select r.id from purchase_order o join order_return r on r.marketplace_id = ${m} and r.order_id = o.id
+      where ${ofSeen}`;
+    return listLargeRows(db, services, list, {
+      table: returnTable,
+      scope: [shown(actor)],
+      led: isOfAll ? undefined : { ids, isOne: isSeen },
+      isPassedOver: () => false,
+      isFound: () => false,
+      isWalked: ({ sorted }) => !sorted,
+    });
+  }
   const where = allOf([
     shown(actor),
     ...named,
-    ...(isOfAll
-      ? []
-      : [
-          sql`exists (select from purchase_order o where o.marketplace_id = ${m} and o.id = t.order_id
-            and ${inDirection(actor, "All", "o")} and ${visibleTo(actor, readers, "o", "submitted")})`,
-        ]),
+    ...(isOfAll ? [] : [isSeen]),
     ...(approvable
       ? [
           sql`t.status = 'AwaitingApproval' and exists (select from order_return_approval a
@@ -104,5 +114,5 @@ export function listReturns(
         ]
       : []),
   ]);
-  return returnTable.list(db, { where }, list, services.totals);
+  return returnTable.list(db, { where }, list);
 }

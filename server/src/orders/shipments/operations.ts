@@ -6,6 +6,7 @@ import { findOrder } from "../aggregate/open.store.ts";
 import { namesValuesOf } from "../order/indexed-lists.store.ts";
 import { findItem, listItems } from "./items.store.ts";
 import { removeItem, saveItem } from "./items.ts";
+import { listShipments } from "./list.store.ts";
 import { shipOrder } from "./ship.ts";
 import {
   findShipment,
@@ -31,11 +32,9 @@ export const shipmentOperations = (): Implementation[] => [
     List(call) {
       const { orderID } = call.query;
       const isFew = Boolean(orderID) || call.list.query.filters.some((filter) => namesValuesOf(filter, "ID"));
-      const where = allOf([
-        isFew ? isVisible(call.actor) : visibleShipments(call.actor),
-        ...(orderID ? [shipmentsOf(call.db, orderID)] : []),
-      ]);
-      return shipmentTable.list(call.db, { where }, call.list, call.services.totals);
+      if (!isFew) return listShipments(call, call.list, visibleShipments(call.actor));
+      const where = allOf([isVisible(call.actor), ...(orderID ? [shipmentsOf(call.db, orderID)] : [])]);
+      return shipmentTable.list(call.db, { where }, call.list);
     },
     Get: (call) => verbs.Get(call),
     Create: (call) => verbs.Create(call),

@@ -1,5 +1,6 @@
 import type { Address, Shipment } from "@orderwell/contract";
 import type { Caller } from "../../platform/access/caller.ts";
+import type { LedRows } from "../../platform/crud/large-rows.ts";
 import { Table } from "../../platform/crud/table.ts";
 import { jsonb, type Row } from "../../platform/db/json.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
@@ -32,10 +33,10 @@ const owned = ({ userType, companyId }: Caller): Condition => {
 };
 
 /**
- * Shipments that the caller's organization may see, over the alias `t`: its own, a buyer those that go to it, a supplier
- * those with items of orders to it (docs/behaviour/fulfilment.md §1).
+ * A shipment that the caller's organization may see, over the alias `t`: its own, a buyer one that goes to it, a supplier one
+ * with items of orders to it (docs/behaviour/fulfilment.md §1).
  */
-export const visibleShipments = (caller: Caller): Condition => {
+export const isVisible = (caller: Caller): RawBuilder<boolean> => {
   switch (caller.userType) {
     case "Seller":
       return sql`true`;
@@ -44,22 +45,29 @@ export const visibleShipments = (caller: Caller): Condition => {
       return sql`(t.buyer_id = ${caller.companyId}
         and folded_text(${withoutTombstone(sql`t.buyer_id`)}) = folded_text(${caller.companyId}::text))`;
     case "Supplier":
-      return sql`t.id in (
-        select s.id from shipment s where s.marketplace_id = ${caller.marketplaceId} and s.supplier_id = ${caller.companyId}
-        union all select i.shipment_id from purchase_order o
-        join shipment_item i on i.marketplace_id = o.marketplace_id and i.order_id = o.id
-        where o.marketplace_id = ${caller.marketplaceId} and o.supplier_id = ${caller.companyId})`;
+      return sql`(${owned(caller)} or exists (select from shipment_item i
+        join purchase_order o on o.marketplace_id = i.marketplace_id and o.id = i.order_id
+        where i.marketplace_id = ${caller.marketplaceId} and i.shipment_id = t.id
+          and o.marketplace_id = ${caller.marketplaceId} and o.supplier_id = ${caller.companyId}))`;
   }
 };
 
-/** `visibleShipments` for one shipment, or few: what is in it is looked at, not all that the organization has to do with. */
-export const isVisible = (caller: Caller): Condition =>
-  caller.userType === "Supplier"
-    ? sql`(${owned(caller)} or exists (select from shipment_item i
-        join purchase_order o on o.marketplace_id = i.marketplace_id and o.id = i.order_id
-        where i.marketplace_id = ${caller.marketplaceId} and i.shipment_id = t.id
-          and o.marketplace_id = ${caller.marketplaceId} and o.supplier_id = ${caller.companyId}))`
-    : visibleShipments(caller);
+/** All of them: an index has those of the marketplace and of a buyer, a supplier's orders lead to theirs. */
+export const visibleShipments = (caller: Caller): { readonly scope?: Condition; readonly led?: LedRows } => {
+  switch (caller.userType) {
+    case "Seller":
+      return {};
+    case "Buyer":
+      return { scope: isVisible(caller) };
+    case "Supplier": {
+      const ids = sql`select s.id from shipment s where s.marketplace_id = ${caller.marketplaceId} and s.supplier_id = ${caller.companyId}
+        union all select i.shipment_id from purchase_order o
+        join shipment_item i on i.marketplace_id = o.marketplace_id and i.order_id = o.id
+        where o.marketplace_id = ${caller.marketplaceId} and o.supplier_id = ${caller.companyId}`;
+      return { led: { ids, isOne: isVisible(caller) } };
+    }
+  }
+};
 
 /**
  * Shipments with items of an order, over the alias `t`, those on the other side of a forward included. The order's ID may

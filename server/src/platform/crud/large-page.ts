@@ -27,7 +27,7 @@ export interface FoundRows {
   readonly filter: RawBuilder<boolean>;
   /** Nothing but what the index knows is asked. */
   readonly isWhole: boolean;
-  /** As well, and what the list is sorted by: rows themselves are not read, which takes less than to walk further. */
+  /** To find and sort all takes less than to walk further, or to count by the filter: rows themselves are not read for it. */
   readonly isCovered?: boolean;
   /** For what the index finds in another table: a query for the `id` of rows that it is of, some of them more than once. */
   readonly ids?: Sql | undefined;
@@ -84,6 +84,27 @@ export interface LargeSource {
  * marketplace takes all of them instead. Citus takes none there, and plans by the marketplace.
  */
 export const lookedUp = (db: TenantDb): Sql => (db.distributed ? sql`` : sql`limit 1`);
+
+/** How a list of a table's own rows is read, whose alias is `t`: those of the page one by one, each by its ID. */
+export function ownRows(db: TenantDb, table: string, select: Sql) {
+  return {
+    table,
+    alias: "t",
+    from: (rows: Sql) => rows,
+    around: (rows: Sql, condition: RawBuilder<boolean>) => sql`(select t.* from ${rows} where ${condition}) as t`,
+    some: (rows: Sql, condition: RawBuilder<boolean>, most: number) =>
+      sql`(select t.* from ${rows} where ${condition} limit ${sql.lit(most)}) as t`,
+    // However few rows the plan expects of a marketplace; and from the table itself, since of a subquery a distributed
+    // database would not know what it knows of it.
+    items: (from: Sql, condition: RawBuilder<boolean>, order: Sql, page: Sql, number?: Sql) =>
+      sql`select r.*${number ? sql`, f.found` : sql``}
+      from (select k.*, row_number() over () as place
+        from (select t.id${number ? sql`, ${number} as found` : sql``} from ${from} where ${condition} order by ${order} ${page}) as k) as f
+      cross join lateral (select ${select} from ${sql.table(table)} as t
+        where t.marketplace_id = ${db.marketplaceId} and t.id = f.id ${lookedUp(db)}) as r
+      order by f.place`,
+  } satisfies Partial<LargeSource>;
+}
 
 /** Rows that are walked for a page, beside twice as many as it would take if half of them were of the list. */
 const nearRows = 256;
@@ -189,9 +210,9 @@ export async function readLargePage<Item>(
   const quick = found?.isWhole ? byValues : heavy;
   const countedMany = () => known ?? totals.count(db.under({ heavy: true, planning: "many" }), countAll);
   if (isFull) {
-    const isCounted =
-      known === undefined && !totals.isKept(db, countAll) && (await sizeUpTo(countedScope)) <= countedScope;
-    if (isCounted) return answer(near, await counted(first, count(rows, whole)));
+    const isAsked = known === undefined && !found?.isCovered && !totals.isKept(db, countAll);
+    if (isAsked && (await sizeUpTo(countedScope)) <= countedScope)
+      return answer(near, await counted(first, count(rows, whole)));
     return answer(near, (await countedFew()) ?? (await countedMany()));
   }
   // Null for every row, which no plan knows: so none takes the rows in the list's order, to the end where there are few.
