@@ -136,7 +136,7 @@ export const cart = resource("Cart", {
     "CreatePayment PatchPayment": [...paymentWrites],
     "PatchPayment DeletePayment": [...paymentChanges, "Payment.CannotEditCancelled"],
     "AddPromotion ApplyPromotions RefreshPromotions": [...promotionUse],
-    DeletePromotion: ["Order.CannotApplyPromoBadStatus"],
+    DeletePromotion: ["Order.CannotApplyPromoBadStatus", "PromotionIntegration.FailedToEvaluate"],
     "Submit Validate": [...submission],
   },
 });

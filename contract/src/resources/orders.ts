@@ -153,7 +153,12 @@ export const orders = resource("Orders", {
     "Create Save Patch Repeat": [...overrides, ...orderAddresses],
     Repeat: ["Buyer.UserNotFound", "Order.CreateIncomingRequiresFromUser"],
     Delete: ["Order.CannotDeleteForwardedOrder"],
-    List: ["Order.CacheBuilding", "Order.SearchNotEnabled"],
+    List: [
+      "Order.AllowedOnSubmittedOnly",
+      "Order.CannotMixSubmittedAndUnsubmitted",
+      "Order.CacheBuilding",
+      "Order.SearchNotEnabled",
+    ],
     "SetShippingAddress SetBillingAddress": [...orderAddresses],
     PatchBillingAddress: [...patchedBilling],
     PatchShippingAddress: [...patchedShipping],
@@ -164,6 +169,8 @@ export const orders = resource("Orders", {
     "Forward Split": ["Order.CannotSplitOutgoing", "Order.CannotSplitWrongUserType", "Order.CannotSplitBadStatus"],
     "AddPromotion ApplyPromotions RefreshPromotions": [...promotionUse],
     "RemovePromotion ExplainPromotions": ["Order.CannotApplyPromoBadStatus"],
+    // The others are worked out anew, for which their service may be asked.
+    RemovePromotion: ["PromotionIntegration.FailedToEvaluate"],
     Ship: ["Order.CannotShipBadStatus", "Order.CannotShipWithNoLineItems", "Order.ConflictsWithOtherShipments"],
     "Submit Validate": [...submission],
   },

@@ -26,7 +26,7 @@ export const priceSchedules = resource("PriceSchedules", {
       "PriceSchedule.MinQtyMustBePositive",
     ],
     "Save Patch": ["PriceSchedule.CannotClearPriceBreaks", "PriceSchedule.CannotModifyCurrency"],
-    SavePriceBreak: ["PriceSchedule.MinQtyMustBePositive", "PriceSchedule.DuplicatePriceBreaks"],
+    "SavePriceBreak DeletePriceBreak": ["PriceSchedule.MinQtyMustBePositive"],
     DeletePriceBreak: ["PriceSchedule.CannotDeleteLastPriceBreak", "PriceSchedule.QtyNotFound"],
   },
 });

@@ -9,12 +9,17 @@ export const productCollections = resource("ProductCollections", {
       noun: ["a product collection", "product collections"],
       whose: "of a buyer",
       only: ["List", "Get"],
+      except: { List: { anonymousProhibited: true }, Get: { anonymousProhibited: true } },
     }),
     list(
       "ListEntries",
       "/buyers/{buyerID}/productcollections/{productCollectionID}/products",
       "ProductCollectionProduct",
-      { summary: "List the products in a product collection of a buyer.", list: "faceted" },
+      {
+        summary: "List the products in a product collection of a buyer.",
+        list: "faceted",
+        anonymousProhibited: true,
+      },
     ),
   ],
 });

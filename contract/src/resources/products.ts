@@ -82,6 +82,7 @@ export const products = resource("Products", {
       "InventoryConfiguration.CannotSetVariantLevelTracking",
       "Product.InventoryDisabled",
     ],
+    "Save Patch": ["ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec"],
     Delete: ["Product.CannotDeleteParentProduct", "Product.CannotDeleteProductAssingedToBundle"],
     SaveAssignment: [
       "Product.CannotAssignNotInBuyerCatalog",

@@ -99,6 +99,20 @@ test("a price break is added, replaced and deleted by its quantity", async (t) =
   assert.deepEqual((await seller.ok("PriceSchedules.Get", { path })).PriceBreaks, []);
 });
 
+test("a schedule with price breaks keeps one of a positive quantity", async (t) => {
+  const { seller } = await marketplace(t);
+  const PriceBreaks = [{ Quantity: 0, Price: 12 }, ...breaks];
+  const { PriceBreaks: before } = await seller.ok("PriceSchedules.Create", {
+    body: { ID: "ps", Name: "Prices", PriceBreaks },
+  });
+  const refused = await seller.refused("PriceSchedules.DeletePriceBreak", { path, query: { quantity: 1 } });
+  assert.deepEqual([refused.status, refused.code], [400, "PriceSchedule.MinQtyMustBePositive"]);
+  assert.deepEqual((await seller.ok("PriceSchedules.Get", { path })).PriceBreaks, before);
+  for (const quantity of [0, 1]) await seller.ok("PriceSchedules.DeletePriceBreak", { path, query: { quantity } });
+  const added = await seller.refused("PriceSchedules.SavePriceBreak", { path, body: { Quantity: 0, Price: 12 } });
+  assert.equal(added.code, "PriceSchedule.MinQtyMustBePositive");
+});
+
 test("an assigned schedule keeps its last price break and its currency", async (t) => {
   const { seller } = await marketplace(t);
   await seller.ok("PriceSchedules.Create", { body: { ID: "ps", Name: "Prices", PriceBreaks: breaks } });

@@ -1,9 +1,8 @@
 import { buyerOf } from "../../buyers/index.ts";
 import { callerMaySellTo } from "../../companies/index.ts";
-import { apiError, notFound } from "../../platform/errors/api-error.ts";
+import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implement } from "../../platform/operation/implement.ts";
 import { type OnPath, pathOf } from "../../platform/operation/path.ts";
-import type { UserWork } from "../../platform/work/work.ts";
 import { listEntries } from "./entries.store.ts";
 import { collections, entryShape, findCollection } from "./store.ts";
 
@@ -15,21 +14,15 @@ async function buyerIn(call: OnPath): Promise<string> {
   return buyerId;
 }
 
-const refuseAnonymous = ({ actor }: UserWork): void => {
-  if (actor.anonymousOrderId !== null) throw apiError("Auth.AnonUserProhibited");
-};
-
 /** Collections of a buyer's users, as administrators see them (docs/behaviour/catalog.md §12). */
 export function productCollectionOperations(): Implementation[] {
   return implement(
     "ProductCollections",
     {
       async List(call) {
-        refuseAnonymous(call);
         return collections.list(call.db, { columns: { buyer_id: await buyerIn(call) } }, call.list);
       },
       async Get(call) {
-        refuseAnonymous(call);
         const { productCollectionID } = call.path;
         const found = await collections.find(
           call.db,
@@ -40,7 +33,6 @@ export function productCollectionOperations(): Implementation[] {
         return found;
       },
       async ListEntries(call) {
-        refuseAnonymous(call);
         const { productCollectionID } = call.path;
         const key = await findCollection(call.db, await buyerIn(call), productCollectionID);
         if (key === undefined) throw notFound("ProductCollection", productCollectionID);

@@ -184,6 +184,8 @@ test("only ordinary products get specs that define variants", async (t) => {
     assert.deepEqual([refused.status, refused.code], [400, code]);
   }
   await seller.ok("Specs.SaveProductAssignment", { body: { SpecID: "size", ProductID: "p" } });
+  for (const body of [{ IsParent: true }, { ParentID: "dad" }])
+    assert.equal((await seller.refused("Products.Patch", { path: { productID: "p" }, body })).code, code);
   await seller.ok("Specs.Patch", { path, body: { DefinesVariant: false } });
   await seller.ok("Specs.SaveProductAssignment", { body: { SpecID: "size", ProductID: "dad" } });
   assert.equal((await seller.refused("Specs.Patch", { path, body: { DefinesVariant: true } })).code, code);

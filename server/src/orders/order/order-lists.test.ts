@@ -140,6 +140,8 @@ suite("a list is never of submitted and of unsubmitted orders", () => {
   for (const [query, code] of cases)
     test(`${JSON.stringify(query)} is refused: ${code}`, async () => {
       assert.equal((await own.shopper.refused("Me.ListOrders", { query })).code, code);
+      const path = { direction: "Incoming" };
+      assert.equal((await own.seller.refused("Orders.List", { path, query })).code, code);
     });
 });
 

@@ -199,6 +199,26 @@ test("an order that changes while the service is asked is asked about anew", asy
   assert.deepEqual(quantities, [1, 5]);
 });
 
+test("a promotion cannot be taken off an order that changes whenever the service is asked about the others", async (t) => {
+  let changes = false;
+  let quantity = 1;
+  const own = await asking(t, async () => {
+    if (changes)
+      await own.shopper.ok("LineItems.Patch", { path: { ...path, lineItemID: "a" }, body: { Quantity: ++quantity } });
+    return accept({ ID: "one", Amount: 1 }, { ID: "two", Amount: 2 });
+  });
+  for (const promoCode of ["one", "two"]) {
+    await promote(own, promoCode);
+    await own.shopper.ok("Orders.AddPromotion", { path: { ...path, promoCode } });
+  }
+  changes = true;
+  const remove = { path: { ...path, promoCode: "one" } };
+  const refused = await own.shopper.refused("Orders.RemovePromotion", remove);
+  assert.deepEqual([refused.status, refused.code], [400, "PromotionIntegration.FailedToEvaluate"]);
+  changes = false;
+  assert.equal((await own.shopper.ok("Orders.RemovePromotion", remove)).PromotionDiscount, 2);
+});
+
 test("a marketplace has one service of promotions, which stays while promotions depend on it; without one they come to nothing", async (t) => {
   const own = await shop(t);
   const { seller, shopper } = own;
