@@ -6,7 +6,7 @@ import { testServer } from "@orderwell/testing";
 import { violations as ofTables } from "./app.ts";
 import { schemaFile } from "./platform/db/migration-files.ts";
 import { databaseError } from "./platform/errors/database-error.ts";
-import type { Violations } from "./platform/errors/violations.ts";
+import { type Violations, withTakenId } from "./platform/errors/violations.ts";
 
 interface Constraint {
   readonly table: string;
@@ -43,10 +43,13 @@ const constraints: Constraint[] = [...schema.matchAll(/^create table (\S+) \(\n(
 
 const codes = { unique: "23505", foreign: "23503", check: "23514" } as const;
 
+/** What a client hears of a violation, as the database reports it. */
+const heardOf = (report: object, message = "violated") =>
+  databaseError(Object.assign(new Error(message), report), violations);
+
 /** Code by which a client hears of it; undefined for a mistake of the server. */
 function heard({ table, name, kind }: Constraint, detail = ""): string | undefined {
-  const failure = { code: codes[kind], table, constraint: name, detail };
-  const error = databaseError(Object.assign(new Error("violated"), failure), violations);
+  const error = heardOf({ code: codes[kind], table, constraint: name, detail });
   if (error === undefined) return undefined;
   assert.ok(error.code in errors, `${error.code} is documented`);
   assert.ok(error.status >= 400 && error.status < 500, error.code);
@@ -76,6 +79,40 @@ test("a reference to what has gone meanwhile is NotFound with its type, whatever
     const error = databaseError(Object.assign(new Error("violated"), failure, { detail }), violations);
     assert.deepEqual(error?.entries[0]?.Data, { ObjectType: "Locale", ObjectID: "" });
   }
+});
+
+test("a violation is the same on a distributed database, whose nodes number tables and constraints, and tell another one in words alone", () => {
+  const code = (kind: Constraint["kind"]) => ({ code: codes[kind] });
+  for (const { table, name, kind, parent } of constraints) {
+    if (kind === "check" || table.includes(".")) continue;
+    const plain = heardOf({ ...code(kind), table, constraint: name });
+    const numbered = heardOf({ ...code(kind), table: `${table}_102008`, constraint: `${name}_102008` });
+    assert.deepEqual(numbered, plain, name);
+    if (kind === "unique") {
+      const told = heardOf(code(kind), `duplicate key value violates unique constraint "${name}_102008"`);
+      assert.equal(told?.code, plain?.code, name);
+      if (name === `${table}_id_key` || name === `${table}_pkey`) assert.deepEqual(told, plain);
+      continue;
+    }
+    const key = `foreign key constraint "${name}_102008"`;
+    const deletion = `update or delete on table "${parent}_102009" violates ${key} on table "${table}_102008"`;
+    assert.deepEqual(heardOf(code(kind), deletion), plain, name);
+    const write = `insert or update on table "${table}_102008" violates ${key}`;
+    const detail = `Key is not present in table "${parent}_102009".`;
+    assert.deepEqual(
+      heardOf({ ...code(kind), detail }, write),
+      heardOf({ ...code(kind), table, constraint: name, detail: detail.replace("_102009", "") }),
+      name,
+    );
+  }
+  const taken = Object.assign(
+    new Error('duplicate key value violates unique constraint "spec_pkey_102008"'),
+    code("unique"),
+  );
+  assert.deepEqual(databaseError(withTakenId(taken, { spec: "size" }))?.entries[0]?.Data, {
+    ObjectType: "Spec",
+    ObjectID: "size",
+  });
 });
 
 test("what tables declare are constraints of the schema, with errors of their own", () => {

@@ -31,7 +31,7 @@ export const exceptions: readonly RegexException[] = [
   },
   {
     file: "server/src/platform/errors/violations.ts",
-    text: '/["»«„“”‹›「『](\\w+)["»«„“”‹›」』]/',
+    text: '/["»«„“”‹›「『](\\w+)["»«„“”‹›」』]/g',
     reason: "meets messages of the database, in which names have 63 characters at most",
   },
   {

@@ -16,6 +16,7 @@ export interface Violation {
   readonly table?: string;
   readonly constraint?: string;
   readonly detail?: string;
+  readonly message?: string;
   /** ID that another row of the table has, as the writer told by `withTakenId`. */
   readonly id?: string;
   /** Type of the objects that the writer writes, where it is not the table's. */
@@ -32,9 +33,44 @@ export const violationsOf = (declaring: readonly { readonly violations: Violatio
 /** Tells whether a row was to get what another one of its table has and only one may have. */
 export const isDuplicate = (error: unknown): boolean => (error as Violation).code === uniqueViolation;
 
+/** Names in quotes, in whatever language the database speaks. */
+const quoted = /["»«„“”‹›「『](\w+)["»«„“”‹›」』]/g;
+
+/** Names in quotes of a text. Those of shards, which Citus numbers from 102008 on, are the tables' and constraints' without the number. */
+const namesIn = (text: string): string[] => [...text.matchAll(quoted)].map(([, name]) => unnumbered(name as string));
+
+function unnumbered(name: string): string {
+  const end = name.lastIndexOf("_");
+  return /^\d{6,}$/.test(name.slice(end + 1)) ? name.slice(0, Math.max(end, 0)) : name;
+}
+
+/**
+ * The constraint that was violated, and its table. What another node of a distributed database reports arrives as words
+ * alone, which name both for a foreign key, the table last, and else the constraint.
+ */
+function placeOf({ table, constraint, message = "" }: Violation): {
+  readonly table: string;
+  readonly constraint: string;
+} {
+  if (constraint !== undefined) return { table: unnumbered(table ?? ""), constraint: unnumbered(constraint) };
+  const names = namesIn(message);
+  const found = names.find((name) => name.endsWith("_fkey")) ?? names.at(-1) ?? "";
+  const [, owner = ""] = /^(\w+)_(?:id_key|pkey)$/.exec(found) ?? [];
+  return {
+    table: names.findLast((name) => name !== found) ?? (modelOf(owner) === undefined ? "" : owner),
+    constraint: found,
+  };
+}
+
+/** The table whose row was to get the ID that another one of it has; undefined for any other failure. */
+function tableOfTakenId(violation: Violation): string | undefined {
+  if (violation.code !== uniqueViolation) return undefined;
+  const { table, constraint } = placeOf(violation);
+  return constraint === `${table}_id_key` || constraint === `${table}_pkey` ? table : undefined;
+}
+
 /** Tells whether a row was to get the ID that another one of its table has. */
-export const isDuplicateId = ({ code, table, constraint }: Violation): boolean =>
-  code === uniqueViolation && (constraint === `${table}_id_key` || constraint === `${table}_pkey`);
+export const isDuplicateId = (violation: Violation): boolean => tableOfTakenId(violation) !== undefined;
 
 /**
  * A failure of a write that gives rows IDs, with the one that is taken, so that IdExists can name it.
@@ -42,8 +78,7 @@ export const isDuplicateId = ({ code, table, constraint }: Violation): boolean =
  * @param ids by the table whose row is to get it.
  */
 export function withTakenId(error: unknown, ids: Readonly<Record<string, string>>): unknown {
-  const violation = error as Violation;
-  const id = isDuplicateId(violation) ? ids[violation.table ?? ""] : undefined;
+  const id = ids[tableOfTakenId(error as Violation) ?? ""];
   return id === undefined ? error : Object.assign(error as Error, { id });
 }
 
@@ -66,19 +101,17 @@ export function named(error: unknown, ids: Readonly<Record<string, string>>, typ
   return type === undefined || !isDuplicate(withId) ? withId : Object.assign(withId as Error, { objectType: type });
 }
 
-/** A name in quotes, in whatever language the database speaks. */
-const quoted = /["»«„“”‹›「『](\w+)["»«„“”‹›」』]/;
-
 /**
  * The client's error behind a violated constraint: the declared one, or by the kind of constraint one that names the type
  * of the object. `undefined` for other failures, and for constraints that guard against the server's own mistakes.
  */
 export function violationError(violation: Violation, declared: Violations): ApiError | undefined {
-  const { code, table = "", constraint = "", detail = "", id = null } = violation;
+  const { code, detail = "", id = null } = violation;
+  const { table, constraint } = placeOf(violation);
   const type = violation.objectType ?? objectType(table);
   if (code === foreignKeyViolation) {
     // It names what is missing; or else, as the declared meaning supposes, the table whose rows still refer.
-    const named = quoted.exec(detail)?.[1] ?? table;
+    const named = namesIn(detail)[0] ?? table;
     if (named !== table || detail.includes("is not present in")) return notFound(objectType(named), "");
   }
   const meaning = declared[constraint];
