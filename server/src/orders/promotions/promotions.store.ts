@@ -16,9 +16,18 @@ export const promotionAssignments = new AssignmentTable<PromotionAssignment>("pr
   key: sql`marketplace_id, promotion_id, buyer_id, coalesce(group_key, 0)`,
 });
 
-/** Promotions that a caller meets: suppliers read what is their own; when they write, they meet the others' to be refused. */
-export const ownPromotions = ({ userType, companyId }: Caller, intent: "read" | "write"): Scope =>
-  userType === "Supplier" && intent === "read" ? { where: sql`t.owner_id = ${companyId}` } : {};
+/**
+ * Promotions that a caller meets: suppliers read what is their own, a buyer's users what somebody of their company may use;
+ * when they write, they meet the others' to be refused.
+ */
+export function ownPromotions({ userType, companyId }: Caller, intent: "read" | "write"): Scope {
+  if (userType === "Seller" || intent === "write") return {};
+  if (userType === "Supplier") return { where: sql`t.owner_id = ${companyId}` };
+  return {
+    where: sql`(t.allow_all_buyers or exists (select from promotion_assignment a
+      where a.marketplace_id = t.marketplace_id and a.promotion_id = t.id and a.buyer_id = ${companyId}))`,
+  };
+}
 
 /** Active promotions that the caller may use, whatever their dates; a buyer's users alone use any. */
 export const openTo = ({ userType, companyId, userKey }: Caller): Scope => ({

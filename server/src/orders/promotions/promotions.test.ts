@@ -93,6 +93,42 @@ test("a supplier writes and reads its own promotions, and assigns them to whom i
   );
 });
 
+test("a buyer's user with the role reads promotions that reach somebody of the company, and no code of another's", async (t) => {
+  const own = await shop(t);
+  const { seller } = own;
+  await addUserGroup(own, { buyer: "acme" }, "vip");
+  await seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
+  await seller.ok("Suppliers.Create", { body: { ID: "s", Name: "S", Active: true } });
+  for (const [ID, more] of Object.entries({
+    all: { AllowAllBuyers: true, Active: false, OwnerID: "s" },
+    company: {},
+    group: {},
+    nobody: {},
+    other: { GeneratedCodeCount: 2, GeneratedCodeLength: 8 },
+  }))
+    await seller.ok("Promotions.Create", {
+      body: { ID, ...("GeneratedCodeCount" in more ? {} : { Code: ID }), ...ten, ...more },
+    });
+  await seller.ok("Promotions.SaveAssignment", { body: { PromotionID: "company", BuyerID: "acme" } });
+  await seller.ok("Promotions.SaveAssignment", { body: { PromotionID: "group", BuyerID: "acme", UserGroupID: "vip" } });
+  await seller.ok("Promotions.SaveAssignment", { body: { PromotionID: "other", BuyerID: "b" } });
+  const reader = await own.colleague("PromotionReader");
+  const { Items, Meta } = await reader.ok("Promotions.List", { query: { sortBy: "ID" } });
+  assert.deepEqual([Items.map(({ ID }) => ID), Meta.TotalCount], [["all", "company", "group"], 3]);
+  await reader.ok("Promotions.Get", { path: { promotionID: "group" } });
+  for (const promotionID of ["nobody", "other"])
+    for (const operation of ["Promotions.Get", "Promotions.ListCodes"] as const) {
+      const refused = await reader.refused(operation, { path: { promotionID } });
+      assert.deepEqual([refused.status, refused.data.ObjectID], [404, promotionID]);
+    }
+  assert.deepEqual(
+    (await reader.ok("Promotions.ListAssignments")).Items.map(({ PromotionID }) => PromotionID),
+    ["company", "group"],
+  );
+  const theirs = await newCaller(own, { buyer: "b" }, ["PromotionReader"]);
+  assert.equal((await theirs.ok("Promotions.ListCodes", { path: { promotionID: "other" } })).Meta.TotalCount, 2);
+});
+
 test("shoppers see the active promotions that reach them, through their company, a group or everybody", async (t) => {
   const own = await shop(t);
   const { seller, shopper } = own;
