@@ -96,8 +96,35 @@ test("only an anonymous shopper registers, and only with their own token", async
     (await caller.refused("Me.Register", { body, query: anonUserToken === undefined ? {} : { anonUserToken } })).code;
   const shopper = await newCaller(own, { buyer: "acme" }, ["Shopper"]);
   assert.equal(await code(shopper, anonymous.token), "User.IsNotTemp");
-  for (const token of [undefined, "", "nonsense", shopper.token, stranger.token])
+  const foreigner = await (await storefront(await shop(t))).visitor();
+  const forged = `${anonymous.token.slice(0, -8)}AAAAAAAA`;
+  for (const token of [undefined, "", "nonsense", forged, shopper.token, stranger.token, foreigner.token])
     assert.equal(await code(anonymous, token), "Auth.MustPassAnonUserToken");
+  // Addresses are written down in many places: a token there is no sign of who asks.
+  assert.equal(await code(new TestClient(own.baseUrl, ""), anonymous.token), "InvalidToken");
+  assert.deepEqual(
+    (await own.seller.ok("Users.List", { path: { buyerID: "acme" }, query: { search: "one-" } })).Items,
+    [],
+  );
+});
+
+test("one who registers again becomes another user, with what they ordered since and nothing of the first", async (t) => {
+  const own = await shop(t);
+  const { visitor, person } = await storefront(own);
+  await own.product("p");
+  const anonymous = await visitor();
+  const register = async (Username: string, Quantity: number) => {
+    await anonymous.ok("Cart.CreateLineItem", { body: { ProductID: "p", Quantity } });
+    const body = person(`${Username}-${own.id}`, { ID: Username });
+    const query = { anonUserToken: anonymous.token };
+    const { access_token } = await anonymous.ok("Me.Register", { query, body });
+    return new TestClient(own.baseUrl, String(access_token));
+  };
+  const subtotals = async (who: TestClient) =>
+    (await who.accepted("Me.ListOrders", { query: { IsSubmitted: false } })).Items.map(({ Subtotal }) => Subtotal);
+  const first = await register("first", 3);
+  const second = await register("second", 1);
+  assert.deepEqual([await subtotals(first), await subtotals(second), await subtotals(anonymous)], [[30], [10], []]);
 });
 
 test("a registration that is refused leaves no user and no order behind", async (t) => {
