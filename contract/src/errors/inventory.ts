@@ -37,7 +37,7 @@ export const inventoryErrors = {
   ),
   "InventoryConfiguration.ProductInventoryMustExist": error(
     400,
-    "Give the product an Inventory before adding inventory records.",
+    "The product has no Inventory yet, which its variants and inventory records need for theirs.",
     "Set Inventory of the product first.",
   ),
   "InventoryConfiguration.InvalidVariantLevelTracking": error(

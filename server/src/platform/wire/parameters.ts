@@ -70,10 +70,17 @@ export function readQuery(
   return result;
 }
 
+/** What an argument must be, by the type of its field, as refusals say it. */
+const kinds: Partial<Record<Field["type"], string>> = {
+  date: "a date",
+  boolean: "true or false",
+  integer: "a whole number in range",
+};
+
 function refused(operation: Operation, name: string, field: Field, declarations: Declarations): ApiError {
   const kind =
     field.enum === undefined
-      ? `a valid ${field.type === "date" ? "date" : field.type === "boolean" ? "true or false" : "value"}`
+      ? (kinds[field.type] ?? "text")
       : `one of ${(declarations.enums[field.enum] ?? []).join(", ")}`;
   return apiError("List.InvalidType", { Resource: operation.resource, PropertyName: name }, `${name} must be ${kind}.`);
 }
