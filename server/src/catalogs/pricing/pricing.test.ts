@@ -209,6 +209,14 @@ describe("quantities", () => {
     const refused = checkQuantity(schedule(packs, { MinQuantity: null, MaxQuantity: 4 }), 5);
     assert.deepEqual(refused?.entries[0]?.Data, { MinQuantity: 1, MaxQuantity: 4, Quantity: 5 });
   });
+
+  test("a refusal offers no quantity that the limits refuse", () => {
+    const breaks = [0, 2, 5, 10, 50].map((quantity) => priceBreak(quantity, "1"));
+    const rules = { RestrictedQuantity: true, MinQuantity: 3, MaxQuantity: 20 };
+    const refused = checkQuantity(schedule(breaks, rules), 7);
+    const Data = refused?.entries[0]?.Data as { readonly AllowedQuantities: readonly number[] };
+    assert.deepEqual(Data.AllowedQuantities, [5, 10]);
+  });
 });
 
 describe("discounts", () => {

@@ -52,7 +52,9 @@ export function checkQuantity(
   const limits: Limits = { MinQuantity, MaxQuantity, Quantity: wanted };
   if (wanted < MinQuantity) return apiError(codes.tooFew, limits);
   if (MaxQuantity !== null && wanted > MaxQuantity) return apiError(codes.tooMany, limits);
-  const offered = (schedule.PriceBreaks ?? []).map(({ Quantity }) => Quantity);
+  const offered = (schedule.PriceBreaks ?? [])
+    .map(({ Quantity }) => Quantity)
+    .filter((one) => one >= MinQuantity && (MaxQuantity === null || one <= MaxQuantity));
   if (RestrictedQuantity && !offered.includes(wanted))
     return apiError(codes.notOffered, { ...limits, AllowedQuantities: offered });
   return undefined;
