@@ -338,7 +338,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const operations = implementations();
   const declarations = { models, enums };
   const platform = { works, services, refusals, clock, clients, hooks, baseUrl };
-  operationRoutes(http, operations, declarations, platform, metrics);
+  operationRoutes(http, operations, declarations, platform, meanings, metrics);
   bulkRoutes(http, new Calls(operations, declarations, platform), declarations, meanings);
   const endpoint = new TokenEndpoint({ ...services, clients, contextClients, works, clock });
   oauthRoutes(http, {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { errors } from "@orderwell/contract";
-import { testServer } from "@orderwell/testing";
+import { marketplace, testServer } from "@orderwell/testing";
 import { violations as ofTables } from "./app.ts";
 import { schemaFile } from "./platform/db/migration-files.ts";
 import { databaseError } from "./platform/errors/database-error.ts";
@@ -122,4 +123,19 @@ test("what tables declare are constraints of the schema, with errors of their ow
     assert.ok(constraint, `${name} is in the schema`);
     assert.ok(!["IdExists", "ObjectInUse"].includes(String(heard(constraint))), name);
   }
+});
+
+test("diagnostics are told of the error that the client is, also of what a table's declaration says", async (t) => {
+  const { seller } = await marketplace(t);
+  const refusedWith: string[] = [];
+  const listen = (message: unknown) => {
+    const { operation, entries } = message as { operation: string; entries: readonly { ErrorCode: string }[] };
+    if (operation === "Locales.Create") refusedWith.push(...entries.map(({ ErrorCode }) => ErrorCode));
+  };
+  subscribe("orderwell:refusal", listen);
+  t.after(() => unsubscribe("orderwell:refusal", listen));
+  const body = { Currency: "EUR", Language: "fr" };
+  await seller.ok("Locales.Create", { body });
+  const { code } = await seller.refused("Locales.Create", { body });
+  assert.deepEqual([code, refusedWith.includes(code)], ["Locale.DuplicateLanguageAndCurrency", true]);
 });

@@ -5,6 +5,7 @@ import { admit } from "../access/guard.ts";
 import { isOfSignIn } from "../access/sign-in-refusals.ts";
 import { apiError } from "../errors/api-error.ts";
 import { publishRefusal } from "../errors/refusals.ts";
+import type { Violations } from "../errors/violations.ts";
 import { type Platform, performer } from "../operation/dispatch.ts";
 import type { Implementation } from "../operation/implement.ts";
 import type { Declarations } from "../wire/body.ts";
@@ -33,6 +34,7 @@ export function operationRoutes(
   implementations: readonly Implementation[],
   declarations: Declarations,
   platform: Platform,
+  violations: Violations,
   metrics: Histogram<"operation" | "status">,
 ): void {
   const byId = new Map(implementations.map((one) => [one.id as string, one]));
@@ -92,7 +94,7 @@ export function operationRoutes(
           }
           return await reply.type(jsonType).send(write(result));
         } catch (error) {
-          const known = asApiError(error as Error, request.headers);
+          const known = asApiError(error as Error, request.headers, violations);
           status = known.status;
           publishRefusal({ operation: operation.id, entries: known.entries });
           if (operation.limited && isOfSignIn(known.code))
