@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { type App, type AppOptions, createApp } from "./app.ts";
 import { openDatabase } from "./platform/db/database.ts";
@@ -48,7 +48,20 @@ export async function startServer(
   if (settings.unknown.length > 0)
     log.warn({ variables: settings.unknown }, "these variables are no settings and change nothing");
   // Before anything is made: a start that fails for its address leaves nothing behind.
-  const port = await freePort(settings);
+  const held = await holdPort(settings);
+  try {
+    return await startAt(held, settings, log, parts);
+  } finally {
+    await held.release();
+  }
+}
+
+async function startAt(
+  { port, release }: HeldPort,
+  settings: Settings,
+  log: Logger,
+  parts: Parameters<typeof startServer>[2],
+): Promise<RunningServer> {
   // Before anything is stored that it would have to encrypt.
   const key = secretKey(settings);
   let embedded: EmbeddedDatabase | undefined;
@@ -84,6 +97,7 @@ export async function startServer(
       });
       let owner: RunningServer["owner"];
       try {
+        await release();
         await app.http.listen({ host: settings.host, port }).catch(cannotListen(settings));
         // Last, since its password is shown by this start or by none.
         owner = await firstAccount(app, settings);
@@ -146,21 +160,28 @@ async function firstAccount(app: App, settings: Settings): Promise<RunningServer
 const hostInUrl = (host: string): string =>
   host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
 
+/** A port, which nobody else gets before it is released where it is one that was free. */
+interface HeldPort {
+  readonly port: number;
+  release(): Promise<void>;
+}
+
 /**
  * The port that the settings name, or a free one: tokens name the server's address, so it is known before the server
  * listens.
  *
  * @throws SettingsError where nobody can listen there.
  */
-function freePort(settings: Settings): Promise<number> {
-  return new Promise<number>((resolve, reject) => {
-    const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(settings.port, settings.host, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : settings.port));
-    });
+async function holdPort(settings: Settings): Promise<HeldPort> {
+  const probe = createServer((socket) => socket.destroy());
+  const release = () => new Promise<void>((released) => probe.close(() => released()));
+  await new Promise<void>((resolve, reject) => {
+    probe.on("error", reject).listen(settings.port, settings.host, resolve);
   }).catch(cannotListen(settings));
+  const { port } = probe.address() as AddressInfo;
+  // Whoever looks for a server at a port that was named finds none before there is one.
+  if (settings.port !== 0) await release();
+  return { port, release };
 }
 
 /** Says what the operator can do about an address that the system does not give. */
