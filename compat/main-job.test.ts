@@ -27,7 +27,7 @@ import {
 test("from an empty marketplace to a shipped order, with the official SDK unchanged", async () => {
   const { baseUrl } = await operatedServer();
   const { id: marketplaceId, seller } = await marketplace({ name: "main-job" }, baseUrl);
-  Configuration.Set({ baseApiUrl: baseUrl, timeoutInMilliseconds: 20_000 });
+  Configuration.Set({ baseApiUrl: baseUrl, timeoutInMilliseconds: 60_000 });
   Tokens.SetAccessToken(seller.token);
 
   // The seller sets up what they sell, and to whom.
@@ -175,7 +175,7 @@ test("the official SDK turns refusals into errors that name what went wrong", as
   const {
     seller: { token: sellerToken },
   } = await marketplace({ name: "main-job" }, baseUrl);
-  Configuration.Set({ baseApiUrl: baseUrl, timeoutInMilliseconds: 20_000 });
+  Configuration.Set({ baseApiUrl: baseUrl, timeoutInMilliseconds: 60_000 });
   const seller = { accessToken: sellerToken };
   await assert.rejects(Products.Get("nothing", seller), {
     isOrderCloudError: true,

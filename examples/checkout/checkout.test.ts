@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { forNext, signedRequest } from "@orderwell/middleware";
-import { scratchDatabase } from "@orderwell/testing";
+import { freePort, scratchDatabase } from "@orderwell/testing";
 import { elsewhereService } from "./elsewhere.ts";
 import { checkoutService } from "./service.ts";
 
@@ -64,14 +63,6 @@ test("gift cards cost what they are worth, and nothing else is known elsewhere",
   assert.deepEqual(await asked("Gift-Card-50"), { Product, UnitPrice: 50 });
   for (const other of ["gift-card-51", "constructor"]) assert.deepEqual(await asked(other), { Product: null });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 /** Runs the example until it has bought something, and returns what it said. */
 async function run(t: Pick<TestContext, "after">, env: Record<string, string>): Promise<string> {

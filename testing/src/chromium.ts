@@ -39,16 +39,17 @@ export const withoutChromium: string | false =
 
 let launched: Promise<Browser> | undefined;
 
-/** A window with cookies of its own, which closes with the test. Nothing it does takes longer than 15 seconds. */
+/** A window with cookies of its own, which closes with the test. Nothing it does takes longer than a minute. */
 export async function newWindow(t: TestContext, options: BrowserContextOptions = {}): Promise<Page> {
   launched ??= chromium.launch({
     executablePath: findChromium() ?? "",
     headless: true,
+    timeout: 90_000,
     // Chromium's sandbox does not work for root.
     args: process.getuid?.() === 0 ? ["--no-sandbox", ...flags] : flags,
   });
   const context = await (await launched).newContext(options);
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   t.after(() => context.close());
   return context.newPage();
 }

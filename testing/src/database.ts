@@ -6,6 +6,7 @@ import { startEmbedded } from "@orderwell/server";
 import pg from "pg";
 import { afterProcess } from "./endings.ts";
 import { forgetOnCrash } from "./forget-on-crash.ts";
+import { until } from "./until.ts";
 
 let databaseUrl: Promise<string> | undefined;
 
@@ -59,26 +60,19 @@ export function withDatabase(url: string, name: string): string {
   return url.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 }
 
-/**
- * Waits until every transaction of the database that is open now is over: what comes after it is held back so long.
- *
- * @throws Error after half a minute.
- */
+/** Waits until every transaction of the database that is open now is over: what comes after it is held back so long. */
 export async function othersOver(): Promise<void> {
   const client = new pg.Client({ connectionString: await testDatabaseUrl() });
   await client.connect();
   try {
     const { rows } = await client.query<{ next: string }>("select pg_current_xact_id()::text as next");
-    const deadline = performance.now() + 30_000;
-    for (let over = false; !over; ) {
-      if (performance.now() > deadline) throw new Error("A transaction is open that does not end");
+    await until(async () => {
       const { rows: open } = await client.query<{ over: boolean }>(
         "select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as over",
         [rows[0]?.next],
       );
-      over = open[0]?.over === true;
-      if (!over) await new Promise((passed) => setTimeout(passed, 20));
-    }
+      return open[0]?.over === true;
+    }, "a transaction is open that does not end");
   } finally {
     await client.end();
   }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { accessSync, constants, globSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -41,13 +42,18 @@ function findProgram(name: Program): string | undefined {
 export const without = (name: Program): string | false =>
   findProgram(name) === undefined && `there is no ${name}: install the package \`${programs[name].package}\``;
 
-/** A port that nobody listens at. */
+/** A port that nobody listens at, of those that systems give to nobody by themselves: it stays free until it is used. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer();
+    const isFree = await once(server.listen(port, "127.0.0.1"), "listening").then(
+      () => true,
+      () => false,
+    );
+    await new Promise((closed) => server.close(closed));
+    if (isFree) return port;
+  }
 }
 
 /** A running program, and a folder that goes with it. */

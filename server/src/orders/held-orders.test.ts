@@ -280,12 +280,14 @@ test("an order that was opened to be written, and was not, is held as before", a
   const which = { ...storedOrder("o"), held: { id: "o", userKey: 0, is: () => true } };
   const look = () =>
     works.run(own.id, systemActor("test", "shopper"), "write", (work) => open(work, which, { lock: true }));
-  sent.take();
-  for (let times = 0; times < 2; times++) assert.equal((await look())?.head.ID, "o");
-  assert.deepEqual(
-    sent.take().map(({ statements }) => statements.some((text) => text.includes("as they were held"))),
-    [true, true],
-  );
+  for (let times = 0; times < 2; times++) {
+    const { given, transactions } = await sent.during(look);
+    assert.equal(given?.head.ID, "o");
+    assert.deepEqual(
+      transactions.map(({ statements }) => statements.some((text) => text.includes("as they were held"))),
+      [true],
+    );
+  }
   assert.equal(await write(), 1);
 });
 

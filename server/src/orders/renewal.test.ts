@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addUser, analyze, inMarketplace, recordStatements, rowsLookedAt, type Shop, shop } from "@orderwell/testing";
+import {
+  addUser,
+  analyze,
+  inMarketplace,
+  recordStatements,
+  rowsLookedAt,
+  type Shop,
+  shop,
+  waitedFor,
+} from "@orderwell/testing";
 import type { TenantDb } from "../platform/db/session.ts";
 import { sql } from "../platform/db/sql.ts";
 import { showAddress, showUser } from "./renewal.store.ts";
@@ -69,8 +78,7 @@ test("what is submitted while a change of its user or of an address waits for it
       await db.run(sql`update purchase_order set status = 'Open', is_submitted = true, date_submitted = now()
         where marketplace_id = ${own.id} and id = 'o1'`);
       changed = change();
-      const waiting = sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`;
-      while ((await db.rows(waiting)).length === 0) await new Promise(setImmediate);
+      await waitedFor(db);
     });
     await changed;
   };

@@ -5,15 +5,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { marketplace, portalAccount, requestToken, scratchDatabase, TestClient, until } from "@orderwell/testing";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
+import {
+  freePort,
+  marketplace,
+  portalAccount,
+  requestToken,
+  scratchDatabase,
+  TestClient,
+  until,
+} from "@orderwell/testing";
 
 /** A server in a process of its own, on a database of its own, that can be killed and started again. */
 async function killable(t: TestContext) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inMarketplace, newCaller, shop, storefront, testServer, until } from "@orderwell/testing";
+import { inMarketplace, newCaller, shop, storefront, testServer, waitedFor } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 
 test("without a cart there is an empty order to look at, and nothing to change", async (t) => {
@@ -231,11 +231,7 @@ test("a cart that gets another ID while somebody fills it keeps all of its lines
   await inMarketplace(own, async (db) => {
     await services.references.rename(db, "purchase_order", { id: ID ?? "" }, { column: "id", to: "renamed" });
     added = shopper.ok("Cart.CreateLineItem", { body: { ID: "second", ProductID: "p" } });
-    // Where tables lie on several nodes, it waits on one of those.
-    const waiting = db.distributed
-      ? sql`select from citus_lock_waits`
-      : sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`;
-    await until(async () => (await db.rows(waiting)).length > 0, "nobody waits for the cart");
+    await waitedFor(db);
   });
   await added;
   const cart = await shopper.ok("Cart.Get");

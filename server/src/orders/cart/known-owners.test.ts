@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordStatements, secondProcess, shop, storefront, TestClient } from "@orderwell/testing";
+import { recordStatements, secondProcess, shop, storefront, TestClient, until } from "@orderwell/testing";
 
 /** A shop whose guests this process has met, which asks the database for nothing of them beforehand. */
 async function metGuests(t: Parameters<typeof shop>[0] & { after(clean: () => unknown): unknown }) {
@@ -16,17 +16,13 @@ async function metGuests(t: Parameters<typeof shop>[0] & { after(clean: () => un
   const begin = async () => {
     const guest = await site.visit();
     await guest.ok("Cart.Get");
-    sent.take();
-    await line(guest);
-    const trips = sent.take().reduce((sum, one) => sum + one.trips, 0);
+    const { transactions } = await sent.during(() => line(guest));
+    const trips = transactions.reduce((sum, one) => sum + one.trips, 0);
     return { guest, trips, cart: await guest.ok("Cart.Get") };
   };
   const sent = recordStatements(t, own.id);
   /** Until what the process knows of them, such as when they were active, has settled. */
-  const settled = async () => {
-    for (let round = 0; round < 10; round++) if ((await begin()).trips === 1) return;
-    assert.fail("A first line takes one trip in the end");
-  };
+  const settled = () => until(async () => (await begin()).trips === 1, "a first line never takes one trip");
   await settled();
   return { own, seller, site, path: { ...path, userID }, line, begin, settled };
 }

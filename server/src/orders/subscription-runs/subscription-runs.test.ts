@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import {
   addClient,
   awaitMessages,
+  isOwn,
   messagesTo,
   portalClient,
   type Received,
@@ -91,7 +92,7 @@ async function worker(
   outbox.subscribe(subscriptionDeliveries({ works, services: app.services }, services));
   outbox.subscribe(subscriptionRunsByHand({ works, services, log: () => {} }));
   outbox.subscribe(developmentMailbox(works));
-  outbox.start(pool, { log: () => {}, pollMs: 50 });
+  outbox.start(pool, { log: () => {}, pollMs: 50, isFor: isOwn });
   t.after(async () => {
     await outbox.stop();
     await pool.end();

@@ -176,11 +176,10 @@ test("a write of a user looks their row up once, whatever follows from it", asyn
   const body = { ID: "ada", Username: `ada-${own.id}`, FirstName: "A", LastName: "B", Email: "a@b.c", Active: true };
   const sent = recordStatements(t, own.id);
   const lookUps = async (write: () => Promise<unknown>): Promise<number> => {
-    sent.take();
-    await write();
-    return sent
-      .take()
-      .flatMap(({ statements }) => statements.filter((text) => /select "key", "id" from "app_user"/.test(text))).length;
+    const { transactions } = await sent.during(write);
+    return transactions.flatMap(({ statements }) =>
+      statements.filter((text) => /select "key", "id" from "app_user"/.test(text)),
+    ).length;
   };
   assert.equal(await lookUps(() => admin.ok("Users.Create", { path, body: { ...body, Password: "Sufficient-1" } })), 1);
   assert.equal(await lookUps(() => admin.ok("Users.Patch", { path, body: { Password: "Sufficient-2" } })), 1);

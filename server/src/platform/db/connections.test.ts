@@ -43,7 +43,9 @@ test("a read whose client has gone ends in the database, a write is finished, an
   const running = async (what: string) =>
     (
       await database.system.query(
-        "select from pg_stat_activity where state = 'active' and query like $1 and pid <> pg_backend_pid()",
+        // Other databases of the server are those of other tests.
+        `select from pg_stat_activity where datname = current_database() and state = 'active' and query like $1
+           and pid <> pg_backend_pid()`,
         [`%${what}%`],
       )
     ).rowCount;

@@ -221,7 +221,7 @@ test("refused sign-ins are counted and logged, with address and user, and withou
   const logged = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "sign-in refused");
   const login = logged.find(({ reason }) => reason === "Auth.Login Auth.InvalidUsernameOrPassword");
   assert.deepEqual([login.address, login.marketplaceId, typeof login.userKey], ["127.0.0.1", own.id, "number"]);
-  assert.equal(logged.length, 5, "of a kind one in a second");
+  assert.equal(new Set(logged.map(({ reason }) => reason)).size, 5, "of each kind");
   for (const text of secrets) assert.ok(!lines.join("").includes(text), text);
 });
 
