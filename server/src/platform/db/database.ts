@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type ConnectionOptions, Connections, defaultLimits } from "./connections.ts";
 import { migrate } from "./migrate.ts";
-import { createPool, type PoolOptions, pageCost } from "./pool.ts";
+import { connectWithinMs, createPool, type PoolOptions, pageCost } from "./pool.ts";
 import { tenantBinding } from "./session.ts";
 import { applicationRole } from "./tenant-security.ts";
 import { Tenants } from "./tenants.ts";
@@ -26,14 +26,16 @@ const systemSize = 4;
 
 /** Connects, applies migrations, and makes sure that requests cannot escape row-level security. */
 export async function openDatabase(url: string, options: PoolOptions & ConnectionOptions = {}): Promise<Database> {
-  const system = createPool(url, { ...options, size: systemSize });
+  // Where requests may wait longer, connections may take longer too: the machine is busy.
+  const all = { ...options, connectMs: Math.max(options.waitMs ?? 0, connectWithinMs) };
+  const system = createPool(url, { ...all, size: systemSize });
   try {
     const migrated = await migrate(system);
     const role = await tenantRole(system);
     const { rowCount } = await system.query("select from pg_extension where extname = 'citus'");
     const distributed = rowCount === 1;
     const { limits = defaultLimits } = options;
-    const pool = createPool(url, { ...options, statementMs: limits.shopper, settings: await plannerSettings(system) });
+    const pool = createPool(url, { ...all, statementMs: limits.shopper, settings: await plannerSettings(system) });
     const connections = new Connections(pool, options);
     return {
       url,

@@ -35,14 +35,16 @@ const requestSettings = (statementMs: number): string[] => [
  */
 export const pageCost = "1.1";
 
-/** A database that takes no connection within this time is away. */
-const connectWithinMs = 5_000;
+/** A database that takes no connection within this time is away, unless told otherwise. */
+export const connectWithinMs = 5_000;
 
 export interface PoolOptions {
   /** Connections kept at most. */
   readonly size?: number;
   /** Longest time that a statement may take unless its transaction says otherwise, in milliseconds. Default: any. */
   readonly statementMs?: number;
+  /** Time within which a connection must be there, in milliseconds. */
+  readonly connectMs?: number;
   /** Further settings of its sessions, each as `name=value`. */
   readonly settings?: readonly string[];
   readonly onError?: (error: Error) => void;
@@ -63,7 +65,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     options: [...sessionSettings, ...settings, ...(statementMs === undefined ? [] : requestSettings(statementMs))]
       .map((setting) => `-c ${setting}`)
       .join(" "),
-    connectionTimeoutMillis: connectWithinMs,
+    connectionTimeoutMillis: options.connectMs ?? connectWithinMs,
     keepAlive: true,
     application_name: "orderwell",
   } as pg.PoolConfig);
