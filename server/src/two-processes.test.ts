@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import {
   addClient,
+  beginFollowing,
   grant,
   newCaller,
   receiver,
@@ -151,7 +152,7 @@ test("what is written through one process is seen through the other, whatever it
     body: { DeliveryConfigID: "changes", SyncEntityChanged: false, SyncEntityDeleted: false },
   });
   let changes = 0;
-  const { Next: begin } = await seller.ok("Changes.List", {});
+  const begin = await beginFollowing(seller);
 
   const others = (await seller.ok("Products.List", {})).Meta.TotalCount ?? 0;
 

@@ -4,6 +4,7 @@ export * from "./cpu-time.ts";
 export * from "./database.ts";
 export * from "./deliveries.ts";
 export * from "./endings.ts";
+export * from "./following.ts";
 export * from "./forget-on-crash.ts";
 export * from "./hooks.ts";
 export * from "./lock-waits.ts";

@@ -88,8 +88,11 @@ async function start(parts: { readonly background: boolean }, databaseUrl?: stri
   return started;
 }
 
-/** Settings of the servers of tests. */
+/** Settings of the servers of tests, which bear with a busy machine: what is to be refused in time is tested by itself. */
 const environment = async () => ({
+  ORDERWELL_WAIT_SECONDS: "60",
+  ORDERWELL_SHOPPER_SECONDS: "120",
+  ORDERWELL_ADMINISTRATOR_SECONDS: "300",
   DATABASE_URL: await testDatabaseUrl(),
   ORDERWELL_PORT: "0",
   ORDERWELL_PORTAL_EMAIL: portalAccount.username,

@@ -53,7 +53,7 @@ export async function bash(block: string, variables: Record<string, string>): Pr
   const read = (file: string): Promise<string> => readFile(join(notes.path, file), "utf8");
   const script = around(block.replaceAll(/^# => (\d{3})$/gm, "expect $1"));
   const env = { PATH: process.env.PATH, ...variables, NOTES: notes.path };
-  const child = spawn("bash", ["-c", script], { env, stdio: ["ignore", "ignore", "pipe"], timeout: 60_000 });
+  const child = spawn("bash", ["-c", script], { env, stdio: ["ignore", "ignore", "pipe"], timeout: 300_000 });
   const [said, [code, signal]] = await Promise.all([text(child.stderr), once(child, "exit")]);
   assert.equal(code ?? signal, 0, `bash ended with ${code ?? signal}: ${said}`);
   for (const [name, value] of Object.entries<string>(JSON.parse(await read("variables"))))

@@ -53,8 +53,9 @@ test("whoever knows the password may sign in many times at once, even where one 
   const own = await marketplace(t);
   const { code, failures } = await withUser(own);
   await grant(own, { BuyerID: "acme" }, { PasswordConfig: { AllowedFailedAttempts: 1 } });
-  const codes = await Promise.all(Array.from({ length: 30 }, () => code()));
-  assert.equal(count(codes, "granted"), 30);
+  // As many as a busy machine judges before the first of them have waited too long.
+  const codes = await Promise.all(Array.from({ length: 10 }, () => code()));
+  assert.equal(count(codes, "granted"), 10);
   assert.equal(await failures(), 0);
   assert.deepEqual([await code(wrong(1)), await code()], ["Auth.InvalidUsernameOrPassword", "Auth.LockedOut"]);
 });

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
 import type { wire } from "@orderwell/contract";
 import {
+  beginFollowing,
   inMarketplace,
   marketplace,
   newCaller,
@@ -23,8 +24,6 @@ import { latestChanges } from "./latest.store.ts";
 import { purgeChanges } from "./purge.store.ts";
 import { changeStreams, type StreamOptions } from "./stream.ts";
 
-const begin = async (client: TestClient) => (await client.ok("Changes.List")).Next;
-
 /** Everything after a place that is committed, page by page. */
 async function readAll(client: TestClient, after: string, query: object = {}): Promise<wire.Change[]> {
   await othersOver();
@@ -43,7 +42,7 @@ const brief = (changes: readonly wire.Change[]) =>
 test("whoever follows is told of what became of objects, once each, in order, wherever they stand", async (t) => {
   const own = await shop(t);
   const { seller } = own;
-  const after = await begin(seller);
+  const after = await beginFollowing(seller);
   await seller.ok("Buyers.Create", { body: { ID: "b1", Name: "B", Active: true } });
   await seller.ok("Buyers.Patch", { path: { buyerID: "b1" }, body: { Name: "C" } });
   await seller.ok("Buyers.Patch", { path: { buyerID: "b1" }, body: { ID: "b2" } });
@@ -78,7 +77,7 @@ test("of what shares a transaction with others' requests each is told of with wh
   for (const number of numbers) await own.seller.ok("Products.Create", { body: { ID: `p${number}`, Name: "P" } });
   const others = await newCaller(own, {}, ["FullAccess"]);
   const users = await Promise.all([own.seller, others].map(async (one) => String((await one.ok("Me.Get")).ID)));
-  const after = await begin(own.seller);
+  const after = await beginFollowing(own.seller);
   const sent = recordStatements(t, own.id);
   await Promise.all(
     numbers.map((number) =>
@@ -102,7 +101,7 @@ test("of what shares a transaction with others' requests each is told of with wh
 test("an order is told of whatever changed it, and so is the stock that it took", async (t) => {
   const own = await shop(t);
   await own.product("p", { Inventory: { Enabled: true, QuantityAvailable: 10 } } as never);
-  const after = await begin(own.seller);
+  const after = await beginFollowing(own.seller);
   const path = { direction: "Outgoing", orderID: "o" };
   await own.shopper.ok("Orders.Create", { path: { direction: "Outgoing" }, body: { ID: "o" } });
   await own.shopper.ok("LineItems.Create", { path, body: { ProductID: "p", Quantity: 2 } });
@@ -122,7 +121,7 @@ test("an order that is renamed is told of as deleted and created, one that is de
   const own = await shop(t);
   const direction = "Outgoing";
   await own.shopper.ok("Orders.Create", { path: { direction }, body: { ID: "o" } });
-  const after = await begin(own.seller);
+  const after = await beginFollowing(own.seller);
   await own.shopper.ok("Orders.Patch", { path: { direction, orderID: "o" }, body: { ID: "renamed" } });
   await own.shopper.ok("Orders.Delete", { path: { direction, orderID: "renamed" } });
   assert.deepEqual(brief(await readAll(own.seller, after)), [
@@ -152,7 +151,7 @@ test("an order that loses a promotion which is switched off is told of, and so i
   const userID = String((await admin.ok("Me.Get")).ID);
 
   const orders = async (write: () => Promise<unknown>) => {
-    const after = await begin(seller);
+    const after = await beginFollowing(seller);
     await write();
     return brief(await readAll(seller, after, { resources: "Orders" }));
   };
@@ -177,7 +176,7 @@ test("orders that nobody submitted are told of as deleted with the user who bega
   await leaver.ok("LineItems.Create", { path: { direction, orderID: "b" }, body: { ProductID: "p" } });
   await own.shopper.ok("Orders.Create", { path: { direction }, body: { ID: "other" } });
   const userID = String((await leaver.ok("Me.Get")).ID);
-  const after = await begin(seller);
+  const after = await beginFollowing(seller);
   await seller.ok("Users.Delete", { path: { buyerID: "acme", userID } });
   assert.deepEqual(brief(await readAll(seller, after, { resources: "Orders" })).sort(), [
     "Deleted Orders a",
@@ -188,7 +187,7 @@ test("orders that nobody submitted are told of as deleted with the user who bega
 test("with many who write at once, some of it undone, a follower who reads meanwhile misses nothing and gets nothing twice", async (t) => {
   const own = await marketplace(t);
   const { seller } = own;
-  let after = await begin(seller);
+  let after = await beginFollowing(seller);
   const seen: string[] = [];
   let writing = true;
   const reading = (async () => {
@@ -241,7 +240,7 @@ test("where nobody follows nothing is written, and no statement more is sent", a
     db.rows(sql`select 1 as one from outbox.change c where c.marketplace_id = ${own.id}`),
   );
   assert.deepEqual(rows, []);
-  await begin(own.seller);
+  await beginFollowing(own.seller);
   sent.take();
   await create("third");
   const followed = sent.take();
@@ -255,7 +254,7 @@ test("followers hear of what their roles read, of their own marketplace, and sel
   const own = await shop(t);
   const neighbour = await marketplace(t);
   const reader = await newCaller(own, {}, ["ProductReader"]);
-  const [after, theirs] = [await begin(own.seller), await begin(neighbour.seller)];
+  const [after, theirs] = [await beginFollowing(own.seller), await beginFollowing(neighbour.seller)];
   await own.product("p");
   await own.seller.ok("Buyers.Create", { body: { ID: "b", Name: "B", Active: true } });
   const resources = new Set((await readAll(reader, after)).map(({ Resource }) => Resource));
@@ -281,7 +280,7 @@ async function aged(t: TestContext, own: TestMarketplace, table: "change" | "fee
 
 test("a page holds from 1 to 200 changes: other sizes are refused, so that none is skipped and none reads all at once", async (t) => {
   const { seller } = await marketplace(t);
-  const after = await begin(seller);
+  const after = await beginFollowing(seller);
   for (const pageSize of [0, -1, 201, 2_000_000_000]) {
     const { status, code } = await seller.refused("Changes.List", { query: { after, pageSize } });
     assert.equal(`${status} ${code}`, "400 List.InvalidType", String(pageSize));
@@ -296,7 +295,7 @@ test("places that are none, unknown resources, and what is kept no more are refu
     return `${status} ${code}`;
   };
   assert.equal(await refused({ after: "1.-1" }), "410 Changes.CursorExpired", "nobody follows yet");
-  const after = await begin(own.seller);
+  const after = await beginFollowing(own.seller);
   for (const wrong of ["x", "1", "1.2.3", "1.-2", `${"9".repeat(30)}.1`])
     assert.equal(await refused({ after: wrong }), "400 Changes.InvalidCursor");
   assert.equal(await refused({ after: `${"9".repeat(18)}.1` }), "410 Changes.CursorExpired", "of another database");
@@ -304,7 +303,7 @@ test("places that are none, unknown resources, and what is kept no more are refu
   await own.seller.ok("AdminUserGroups.Create", { body: { ID: "g", Name: "G" } });
   await aged(t, own, "change", "at");
   assert.equal(await refused({ after }), "410 Changes.CursorExpired");
-  const anew = await begin(own.seller);
+  const anew = await beginFollowing(own.seller);
   assert.deepEqual(await readAll(own.seller, anew), []);
   await aged(t, own, "feed", "read_at");
   assert.equal(await refused({ after: anew }), "410 Changes.CursorExpired");
@@ -362,7 +361,7 @@ async function stream(
 test("a stream sends each change as it is committed, and goes on where its reader was cut off", async (t) => {
   const own = await marketplace(t);
   const create = (ID: string) => own.seller.ok("AdminUserGroups.Create", { body: { ID, Name: ID } });
-  const after = await begin(own.seller);
+  const after = await beginFollowing(own.seller);
   await create("before");
   const first = await stream(t, own.baseUrl, own.seller.token, {}, `?after=${after}&resources=adminusergroups`);
   assert.deepEqual([first.status, first.type], [200, "text/event-stream; charset=utf-8"]);
@@ -404,7 +403,7 @@ async function bounded(t: TestContext, options: Partial<StreamOptions>, looks: s
 test("a marketplace has so many streams and no more, and another has its own", async (t) => {
   const url = await bounded(t, { mostEach: 2 });
   const [own, other] = [await marketplace(t), await marketplace(t)];
-  await Promise.all([begin(own.seller), begin(other.seller)]);
+  await Promise.all([beginFollowing(own.seller), beginFollowing(other.seller)]);
   const opened = [await stream(t, url, own.seller.token), await stream(t, url, own.seller.token)];
   assert.deepEqual(
     opened.map(({ status }) => status),
@@ -420,7 +419,7 @@ test("streams hear within the pause of a look what others commit, by one look fo
   const looks: string[][] = [];
   const url = await bounded(t, {}, looks);
   const [own, other] = [await marketplace(t), await marketplace(t)];
-  await Promise.all([begin(own.seller), begin(other.seller)]);
+  await Promise.all([beginFollowing(own.seller), beginFollowing(other.seller)]);
   const streams = [
     await stream(t, url, own.seller.token),
     await stream(t, url, own.seller.token),
@@ -442,7 +441,7 @@ test("streams hear within the pause of a look what others commit, by one look fo
 test("a stream ends with its token, and says now and then that it is there", async (t) => {
   const url = await bounded(t, { admittedMs: 100, silenceMs: 60 });
   const own = await marketplace(t);
-  await begin(own.seller);
+  await beginFollowing(own.seller);
   const caller = await newCaller(own, {}, ["ProductReader"]);
   const open = await stream(t, url, caller.token);
   await until(
@@ -460,7 +459,7 @@ test("a stream ends with its token, and says now and then that it is there", asy
 test("a reader who takes nothing is cut off, and holds up nobody", async (t) => {
   const url = await bounded(t, { mostEach: 1, patienceMs: 300 });
   const own = await marketplace(t);
-  const after = await begin(own.seller);
+  const after = await beginFollowing(own.seller);
   await inMarketplace(own, (db) =>
     db.run(sql`insert into outbox.change (marketplace_id, transaction, at, resource, kind, ids, log_id)
       select ${own.id}, pg_current_xact_id()::text::bigint, now(), 'Buyers', 'Updated', json_build_object('buyerID', repeat('b', 100)),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inMarketplace, type Shop, shop, TestClient, testServer, until } from "@orderwell/testing";
+import { beginFollowing, inMarketplace, type Shop, shop, TestClient, testServer, until } from "@orderwell/testing";
 import { sql } from "../../platform/db/sql.ts";
 import { staleCarts } from "./carts.store.ts";
 import { type CartDays, cartsAtOnce, purgeCarts } from "./purge.ts";
@@ -131,7 +131,7 @@ test("whoever follows changes is told of the deletion of an order that nobody to
   const own = await shop(t);
   await own.product("p");
   await cart(own.shopper, "cart", "p");
-  const after = (await own.seller.ok("Changes.List")).Next;
+  const after = await beginFollowing(own.seller);
   await night([own], 100);
   const told = async () =>
     (await own.seller.ok("Changes.List", { query: { after } })).Items.filter(

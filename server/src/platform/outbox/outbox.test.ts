@@ -25,8 +25,8 @@ suite("the outbox", () => {
 
   const unique = (name: string) => `${name}-${randomBytes(6).toString("hex")}`;
 
-  /** An outbox as one process has it; several of them share a subscriber's name. */
-  function start(t: TestContext, subscriber: Subscriber, leaseMs = 2_000): Outbox {
+  /** An outbox as one process has it; several of them share a subscriber's name. A lease outlasts what a busy machine adds. */
+  function start(t: TestContext, subscriber: Subscriber, leaseMs = 60_000): Outbox {
     const outbox = new Outbox(secrets);
     outbox.subscribe(subscriber);
     outbox.start(pool, { pollMs: 20, leaseMs, log: () => undefined });
@@ -393,8 +393,8 @@ suite("the outbox", () => {
         }
       },
     };
-    const one = start(t, subscriber, 4_000);
-    start(t, subscriber, 4_000);
+    const one = start(t, subscriber, 8_000);
+    start(t, subscriber, 8_000);
     await one.announce(direct, "m", [{ type: "Changed", key: "k", payload: 1 }]);
     await until(async () => (await waiting(name)) === 0);
     assert.equal(calls, 1);
