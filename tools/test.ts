@@ -8,7 +8,9 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import pg from "pg";
 import { startEmbedded } from "../server/src/platform/embedded/embedded.ts";
+import type { EmbeddedDatabase } from "../server/src/platform/embedded/embedded-database.ts";
 import { forgetOnCrash } from "../testing/src/forget-on-crash.ts";
 import { differsByDatabase } from "./testing/either-database.ts";
 import { counted, runSuite, type Tally, usualSeed } from "./testing/run-suite.ts";
@@ -53,7 +55,7 @@ function testFiles(filters: readonly string[]): string[] {
 async function onEmbedded(): Promise<Tally> {
   const dataFolder = mkdtempSync(join(tmpdir(), "orderwell-tests-"));
   try {
-    const database = await startEmbedded({ dataFolder, log: (message, data) => console.log(message, data ?? "") });
+    const database = await startRoomy(dataFolder);
     try {
       return await against(database.url, files, `embedded PostgreSQL ${database.version}`);
     } finally {
@@ -62,6 +64,18 @@ async function onEmbedded(): Promise<Tally> {
   } finally {
     rmSync(dataFolder, { recursive: true, force: true });
   }
+}
+
+/** An embedded PostgreSQL that takes more connections than operators need: each process of the run has several servers. */
+async function startRoomy(dataFolder: string): Promise<EmbeddedDatabase> {
+  const options = { dataFolder, log: (message: string, data?: object) => console.log(message, data ?? "") };
+  const first = await startEmbedded(options);
+  const client = new pg.Client({ connectionString: first.url });
+  await client.connect();
+  await client.query("alter system set max_connections = 400");
+  await client.end();
+  await first.stop();
+  return startEmbedded(options);
 }
 
 async function onServer(): Promise<Tally[]> {
