@@ -81,7 +81,7 @@ function withDatabase(url: string, name: string): string {
 }
 
 async function withClient<T>(connectionString: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 60_000 });
   client.on("error", () => undefined);
   await client.connect();
   try {

@@ -53,7 +53,18 @@ function start(account: Account, bin: string, folder: string): string | undefine
   if (made.status !== 0) return made.stderr || String(made.error);
   const options = `-c listen_addresses= -c unix_socket_directories=${folder} -c max_connections=400 -c fsync=off`;
   const log = join(folder, "log");
-  const started = runAs(account, join(bin, "pg_ctl"), ["start", "-w", "-D", data, "-l", log, "-o", options]);
+  const started = runAs(account, join(bin, "pg_ctl"), [
+    "start",
+    "-w",
+    "-t",
+    "300",
+    "-D",
+    data,
+    "-l",
+    log,
+    "-o",
+    options,
+  ]);
   return started.status === 0 ? undefined : started.stdout + started.stderr;
 }
 
