@@ -95,9 +95,9 @@ export async function running(
   return { process: child, folder, output: () => written };
 }
 
-/** Waits until something listens at a port. */
-export async function listening(port: number, { output }: Pick<Running, "output">, seconds = 60): Promise<void> {
-  for (const end = performance.now() + seconds * 1000; performance.now() < end; await pause(100)) {
+/** Waits until a program listens at a port, for as long as it runs and five minutes at most: on a busy machine some begin slowly. */
+export async function listening(port: number, { process: child, output }: Running): Promise<void> {
+  for (const end = performance.now() + 300_000; performance.now() < end && child.exitCode === null; await pause(100)) {
     const socket = connect(port, "127.0.0.1");
     const found = await Promise.race([
       once(socket, "connect").then(() => true),

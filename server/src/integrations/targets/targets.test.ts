@@ -112,7 +112,7 @@ test("an exchange of RabbitMQ gets a persistent message and confirms it", {
   );
   // The port mapper that it has begun outlives it.
   t.after(() => promisify(execFile)("epmd", ["-port", String(epmd), "-kill"]));
-  await listening(port, server, 120);
+  await listening(port, server);
   const connection = await amqp.connect(`amqp://guest:guest@127.0.0.1:${port}`);
   connection.on("error", () => {});
   const channel = await connection.createChannel();
