@@ -29,12 +29,13 @@ export function withinDepth(
 ): { source: RawBuilder<unknown>; where: RawBuilder<unknown>; list: ListRequest } {
   const { query } = list;
   const parents = query.filters.filter(namesParent);
-  if (depth === 1) {
-    const where = parents.length === 0 ? sql`t.parent_id is null` : sql`true`;
-    return { source: sql`category`, where, list };
-  }
+  const fromTop = parents.length === 0;
+  if (depth === 1) return { source: sql`category`, where: fromTop ? sql`t.parent_id is null` : sql`true`, list };
+  // All of them in the client's own order: no level matters.
+  if (fromTop && depth === Number.POSITIVE_INFINITY && query.sorted)
+    return { source: sql`category`, where: sql`true`, list };
   const within = sql`c.marketplace_id = ${db.marketplaceId} and c.catalog_id = ${catalogId}`;
-  const top = parents.length === 0 ? sql`c.parent_id is null` : filterSql(parents, columnsOf({}, "c"));
+  const top = fromTop ? sql`c.parent_id is null` : filterSql(parents, columnsOf({}, "c"));
   const further = depth === Number.POSITIVE_INFINITY ? sql`true` : sql`s.level < ${depth}`;
   // Filters may put the start at several levels of one branch.
   const source = sql`(
