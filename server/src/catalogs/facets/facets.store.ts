@@ -73,14 +73,15 @@ function facetsSql(
   { from, scope, where, filters, columns }: FacetedList,
   together: readonly string[],
 ): RawBuilder<unknown> {
-  const own = filters.filter((filter) => ownPath(filter) !== undefined);
-  const shared = filters.filter((filter) => ownPath(filter) === undefined);
-  // What fails two filters on extended properties counts for no facet; what fails one may count for that filter's.
-  const tests = own.map((filter) => filterSql([filter], columns));
+  const byPath = Map.groupBy(filters, ownPath);
+  const shared = byPath.get(undefined) ?? [];
+  byPath.delete(undefined);
+  // What fails filters on two extended properties counts for no facet; what fails those on one may count for that one's.
+  const tests = [...byPath.values()].map((own) => filterSql(own, columns));
   const flags = tests.map((test, index) => sql`, (${test}) is true as ${sql.ref(`own_${index}`)}`);
   const almost = allButOne(tests);
   const elsewhere = sql`f.min_count < 1 and ${scope}`;
-  const holds = own.map((filter, index) => sql`(h.${sql.ref(`own_${index}`)} or f.path = ${ownPath(filter)})`);
+  const holds = [...byPath.keys()].map((path, index) => sql`(h.${sql.ref(`own_${index}`)} or f.path = ${path})`);
   const all = sql`${allOf([scope, where, filterSql(shared, columns), almost])} and t.xp_values is not null`;
   return sql`
     with f as materialized (

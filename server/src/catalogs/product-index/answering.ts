@@ -243,13 +243,13 @@ function* answeringIn(
         yield;
         const column = columns[index]!;
         const count = counts[index]!;
-        // Without its own filter, so that others than the chosen value can be chosen.
+        // Without its own filters, so that others than the chosen values can be chosen.
         const own = filters.flatMap(({ keys: of }, filter) => (of.join(".") === facet.path ? [filter] : []));
         all?.addTo(count, column, index);
-        if (all !== undefined && own.some((filter) => looked.refusesAll(filter))) continue;
+        if (all !== undefined && own.length > 0 && looked.refusesAll(own)) continue;
         if (all === undefined) count.add(column, places);
         else count.add(column, rest, -1);
-        for (const filter of own) count.add(column, looked.refusedBy(filter));
+        if (own.length > 0) count.add(column, looked.refusedBy(own));
       }
     }
     yield;

@@ -64,10 +64,10 @@ export class FacetCounts {
     countInto(this.#counts, column, places, by);
   }
 
-  /** Counts what was counted before, of other products. @param by -1 to take it out again. */
-  addCounts(counts: Uint32Array, by: 1 | -1 = 1): void {
+  /** Counts what was counted before, of other products. */
+  addCounts(counts: Uint32Array): void {
     const length = Math.min(counts.length, this.#counts.length);
-    for (let value = 0; value < length; value++) this.#counts[value]! += by * counts[value]!;
+    for (let value = 0; value < length; value++) this.#counts[value]! += counts[value]!;
   }
 
   /** @param seen 1 for each product of a segment whose values are named even if none counts. */

@@ -7,10 +7,10 @@ import type { Scratch } from "./scratch.ts";
 export interface Looked {
   /** What all filters leave. */
   readonly places: Uint16Array;
-  /** Tells whether a filter, by its number, does not leave anything that any filter does not: so without it all would be left. */
-  refusesAll(filter: number): boolean;
-  /** What all filters but one leave. Only of those whose facets are counted. */
-  refusedBy(filter: number): Uint16Array;
+  /** Tells whether no other filter than these, by their numbers, leaves anything out: so without them all would be left. */
+  refusesAll(filters: readonly number[]): boolean;
+  /** What some of these leave out, and no other filter. Only of those whose facets are counted. */
+  refusedBy(filters: readonly number[]): Uint16Array;
 }
 
 /** A filter as it is tested in a segment. */
@@ -49,8 +49,8 @@ export function* lookThrough(asked: Uint16Array, filters: readonly Test[], scrat
   yield;
   return {
     places: refusedBy(0, refusals, asked, scratch.remaining),
-    refusesAll: (filter) => (refusedByAny(refusals) & ~(1 << filter)) === 0,
-    refusedBy: (filter) => refusedBy(1 << filter, refusals, asked, scratch.others),
+    refusesAll: (of) => (refusedByAny(refusals) & ~bitsOf(of)) === 0,
+    refusedBy: (of) => refusedBy(bitsOf(of), refusals, asked, scratch.others),
   };
 }
 
@@ -69,13 +69,18 @@ function refusedByAny(refusals: Uint32Array): number {
   return all;
 }
 
-/** The products that these filters do not leave, and no others. */
+const bitsOf = (filters: readonly number[]): number => filters.reduce((bits, filter) => bits | (1 << filter), 0);
+
+/** The products that some of these filters do not leave, and no other; for none of them, what all leave. */
 function refusedBy(bits: number, refusals: Uint32Array, asked: Uint16Array, into: Uint16Array): Uint16Array {
   let length = 0;
+  const others = ~bits;
+  const isNone = bits === 0 ? 1 : 0;
   for (let n = 0; n < asked.length; n++) {
     into[length] = asked[n]!;
-    // 1 for equal ones, without a branch: there are fewer than 31 bits.
-    length += ((refusals[n]! ^ bits) - 1) >>> 31;
+    const refused = refusals[n]!;
+    // 1 for those, without a branch: there are fewer than 31 bits.
+    length += (((refused & others) - 1) >>> 31) & (isNone | (-refused >>> 31));
   }
   return into.subarray(0, length);
 }

@@ -12,7 +12,7 @@ interface CountedFacet {
 }
 
 /**
- * Counts facets in what filters leave of a segment, each but for its own filter, so that others than the chosen value can be
+ * Counts facets in what filters leave of a segment, each but for its own filters, so that others than the chosen values can be
  * chosen.
  *
  * @returns what all filters leave. It is of use until the look is asked for anything else.
@@ -22,25 +22,23 @@ export function* countValues(
   filters: readonly NamedTest[],
   look: ValueLook,
 ): Sliced<Share> {
-  for (const [index, { count, column, own }] of facets.entries())
-    for (const filter of own) {
-      const others = filters.filter((one) => one !== filter);
-      add(count, index, column, yield* look.share(others), 1);
-    }
+  for (const [index, { count, column, own }] of facets.entries()) {
+    if (own.length === 0) continue;
+    const others = filters.filter((one) => !own.includes(one));
+    add(count, index, column, yield* look.share(others));
+  }
   const share = yield* look.share(filters);
   for (const [index, { count, column, own }] of facets.entries()) {
     yield;
-    // What all of several filters of its own leave is counted for each.
-    if (own.length === 0) add(count, index, column, share, 1);
-    for (let nth = 1; nth < own.length; nth++) add(count, index, column, share, -1);
+    if (own.length === 0) add(count, index, column, share);
   }
   return share;
 }
 
-function add(count: FacetCounts, index: number, column: Column, share: Share, by: 1 | -1): void {
-  if (share.places !== undefined) count.add(column, share.places, by);
+function add(count: FacetCounts, index: number, column: Column, share: Share): void {
+  if (share.places !== undefined) count.add(column, share.places);
   else {
-    count.addCounts(share.known.counts[index]!, by);
-    count.add(column, share.takenOut, by === 1 ? -1 : 1);
+    count.addCounts(share.known.counts[index]!);
+    count.add(column, share.takenOut, -1);
   }
 }

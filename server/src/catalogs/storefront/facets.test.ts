@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { processTime } from "@orderwell/testing";
+import { processTime, type TestClient } from "@orderwell/testing";
 import { storefront } from "./testing/storefront.ts";
 
 test("a shopper's facets count what they see, each under all filters but its own", async (t) => {
@@ -58,6 +58,50 @@ test("a shopper's facets count what they see, each under all filters but its own
   });
   assert.deepEqual((await facets({ categoryID: "k" })).slice(0, 2), ["Size true:1", "Colour green:1"]);
 });
+
+test("a facet is counted without all filters on its path, with whatever else is asked for", async (t) => {
+  const { shopper, product, seller } = await storefront(t);
+  await seller.ok("ProductFacets.Create", { body: { ID: "Price", Name: "Price", ListOrder: 1 } });
+  await seller.ok("ProductFacets.Create", { body: { ID: "Color", Name: "Color", ListOrder: 2 } });
+  for (const [Price, Color] of [
+    [1, "red"],
+    [5, ["red", "blue"]],
+    [6, "blue"],
+    [9, "blue"],
+  ] as const)
+    await product(`p${Price}`, { Name: `Lamp ${Price}`, xp: { Price, Color } });
+  const client = await shopper("u");
+  const between: readonly (readonly [string, string])[] = [
+    ["xp.Price", ">2"],
+    ["xp.Price", "<8"],
+  ];
+  for (const more of [[["pageSize", "100"]], [["search", "lamp"]], [["sortBy", "xp.Price"]], [["ParentID", "!*"]]]) {
+    const counted = async (filters: readonly (readonly [string, string])[]) => {
+      const { Meta } = await listed(client, [...filters, ...(more as [string, string][])]);
+      return Meta.Facets.map(
+        ({ Name, Values }) => `${Name} ${Values.map(({ Value, Count }) => `${Value}:${Count}`).join(" ")}`,
+      );
+    };
+    assert.deepEqual(await counted(between), ["Price 1:1 5:1 6:1 9:1", "Color blue:2 red:1"], String(more));
+    assert.deepEqual(
+      await counted([...between, ["xp.Color", "red"], ["xp.Color", "blue"]]),
+      ["Price 5:1", "Color blue:2 red:1"],
+      String(more),
+    );
+  }
+});
+
+/** A list whose query has names more than once. */
+async function listed(
+  { baseUrl, token }: TestClient,
+  query: readonly (readonly [string, string])[],
+): Promise<{ Meta: { Facets: { Name: string; Values: { Value: string; Count: number }[] }[] } }> {
+  const reply = await fetch(`${baseUrl}/v1/me/products?${new URLSearchParams(query as [string, string][])}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  assert.equal(reply.status, 200);
+  return (await reply.json()) as never;
+}
 
 test("a facet counts lists by their elements and texts as they are, whatever these begin with, and neither objects nor null", async (t) => {
   const { shopper, product, seller } = await storefront(t);
