@@ -1,3 +1,5 @@
+import type { OtherWords } from "../../platform/lists/list-query.ts";
+import { together } from "../../platform/lists/other-words.ts";
 import { othersOf } from "../../platform/lists/word-search.ts";
 import { inSlices, type Sliced } from "../../platform/slices.ts";
 import { type AnsweredFrom, answering, type Extent, everyClass, type IndexAnswer } from "./answering.ts";
@@ -8,6 +10,7 @@ import { areCountable, type FacetDeclaration, keysOf } from "./facet-counts.ts";
 import { rankedFields, type SortKey } from "./hits.ts";
 import { comparedPaths, type IndexQuestion, indexQuestion, orderedPaths } from "./index-question.ts";
 import { byOrder, type IndexedProduct } from "./indexed-product.ts";
+import { inflectionsOf } from "./inflections.ts";
 import { KeptCounts } from "./kept-counts.ts";
 import { KeptFirsts } from "./kept-firsts.ts";
 import { sorting } from "./numbers.ts";
@@ -370,20 +373,23 @@ export class ProductIndex {
   }
 
   /**
-   * A question with what was meant by words of its search that none of the products of some classes has: see
-   * `correctionsOf`. Undefined where all are as they should be.
+   * A question with what else its words are found by that only products tell: their forms in the language of whoever searches,
+   * and what was meant by words that none of the products of some classes has (`inflectionsOf`, `correctionsOf`). Undefined
+   * where there is nothing of the kind.
    */
-  *correcting(
+  *extending(
     question: IndexQuestion,
     stemOf: StemOf,
     classIds: ReadonlySet<number> | undefined,
   ): Sliced<IndexQuestion | undefined> {
-    const asked = question.search;
-    if (asked === undefined) return undefined;
-    const corrections = yield* correctionsOf(this.sights(classIds), asked, stemOf);
-    if (corrections.length === 0) return undefined;
-    const others = [...othersOf(asked.search), ...corrections].sort((a, b) => a.at - b.at);
-    return indexQuestion({ ...question.query, search: { ...asked.search, others } });
+    if (question.search === undefined) return undefined;
+    const words = this.#filled.map((segment) => segment.words);
+    const forms = yield* inflectionsOf(words, question.search);
+    const inflected = forms.length > 0 ? withOthers(question, forms) : question;
+    if (inflected?.search === undefined) return undefined;
+    const corrections = yield* correctionsOf(this.sights(classIds), inflected.search, stemOf);
+    if (corrections.length > 0) return withOthers(inflected, corrections);
+    return inflected === question ? undefined : inflected;
   }
 
   /** Answers a question about the products of some classes, or all; undefined for one that would take so long that others wait. */
@@ -405,4 +411,10 @@ export class ProductIndex {
     };
     return yield* answering(from, question, stemOf, extent);
   }
+}
+
+/** A question whose search is for others of its words as well. */
+function withOthers({ query, search }: IndexQuestion, others: readonly OtherWords[]): IndexQuestion | undefined {
+  if (search === undefined) return undefined;
+  return indexQuestion({ ...query, search: { ...search.search, others: together(othersOf(search.search), others) } });
 }

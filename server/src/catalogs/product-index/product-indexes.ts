@@ -173,20 +173,20 @@ export class ProductIndexes {
     const asker = askerOf(db);
     const asked = await this.#turns.run(asker, async () => {
       const { state } = index;
-      const corrected = await inSlices(index.correcting(question, stemOf, classIds));
-      if (corrected !== undefined) return { corrected, state };
+      const extended = await inSlices(index.extending(question, stemOf, classIds));
+      if (extended !== undefined) return { extended, state };
       return { found: await inSlices(index.answering(question, stemOf, extent)) };
     });
-    if (asked.corrected === undefined) return asked.found;
-    const { corrected, state } = asked;
+    if (asked.extended === undefined) return asked.found;
+    const { extended, state } = asked;
     // Outside of a turn: it may take a trip to the database.
-    const stemOfAll = await this.#stemsFor(db, corrected);
+    const stemOfAll = await this.#stemsFor(db, extended);
     const again = await this.#turns.run(asker, async () =>
-      // What nothing had may have come meanwhile.
-      index.state === state ? { found: await inSlices(index.answering(corrected, stemOfAll, extent)) } : undefined,
+      // What nothing had, or a further form, may have come meanwhile.
+      index.state === state ? { found: await inSlices(index.answering(extended, stemOfAll, extent)) } : undefined,
     );
     if (again === undefined) return this.#find(work, query, scope, attempts - 1);
-    return again.found && { ...again.found, search: corrected.search!.search };
+    return again.found && { ...again.found, search: extended.search!.search };
   }
 
   /** The index of a marketplace, which is made if there is none, and brought up if it is of an earlier version. */

@@ -124,7 +124,15 @@ export async function findBuyerShopper(db: TenantDb, buyerId: string): Promise<E
     from buyer b where b.marketplace_id = ${m} and ${idIs("b.id", buyerId)}`);
   if (buyer === undefined) return undefined;
   const { id, buyerGroupId, currency } = buyer;
-  const shopper = { buyerId: id, userKey: 0, groupKeys: [], buyerGroupId, currency, defaultCatalogId: null };
+  const shopper = {
+    buyerId: id,
+    userKey: 0,
+    groupKeys: [],
+    buyerGroupId,
+    currency,
+    language: null,
+    defaultCatalogId: null,
+  };
   return { shopper, buyerId: id, userId: null };
 }
 

@@ -112,7 +112,7 @@ export async function listProductsForShopper(
       const { shopper, visible } = view;
       const place = placeOf(view, asked, depth);
       const classes = caches.visibility.classesIn(visible, place);
-      const query = await caches.synonyms.applied(db, list.query, visible.version);
+      const query = await caches.synonyms.applied(db, list.query, visible.version, shopper.language);
       const request: PageRequest = {
         args: {
           ...priceArguments(marketplaceId, shopper, visible, sellerId),

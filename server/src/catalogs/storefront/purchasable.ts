@@ -11,6 +11,8 @@ export interface Shopper {
   readonly buyerGroupId: string | null;
   /** Currency of their effective locale; null without one. */
   readonly currency: string | null;
+  /** Language of the same locale, as somebody wrote it; null without one. */
+  readonly language: string | null;
   /** The catalog that their buyer shops in by default, the buyer group's where it has none. */
   readonly defaultCatalogId: string | null;
 }

@@ -28,7 +28,7 @@ export const shopperStamp = ({
   (select json_build_array(
       (select v.version from visibility_version v where v.marketplace_id = ${m}),
       b.id, k.keys, b.group_id,
-      (select l.currency from locale_assignment a
+      (select json_build_array(l.currency, l.language) from locale_assignment a
         join locale l on l.marketplace_id = ${m} and l.id = a.locale_id
         where a.marketplace_id = ${m} and a.buyer_id = b.id and (a.group_key is null or a.group_key = any(k.keys))
         order by a.group_key is null, folded_text(l.id) limit 1),
@@ -51,15 +51,16 @@ export async function readShopper(db: TenantDb, userKey: number): Promise<Shoppe
 /** Contents of a stamp. */
 export function shopperIn(stamp: string | null, userKey: number): ShopperNow | undefined {
   if (stamp === null) return undefined;
-  const [version, buyerId, groupKeys, buyerGroupId, currency, defaultCatalogId] = JSON.parse(stamp) as [
+  const [version, buyerId, groupKeys, buyerGroupId, locale, defaultCatalogId] = JSON.parse(stamp) as [
     number | null,
     string,
     number[],
     string | null,
-    string | null,
+    readonly [currency: string | null, language: string | null] | null,
     string | null,
   ];
-  const shopper = { buyerId, userKey, groupKeys, buyerGroupId, currency, defaultCatalogId };
+  const [currency, language] = locale ?? [null, null];
+  const shopper = { buyerId, userKey, groupKeys, buyerGroupId, currency, language, defaultCatalogId };
   return { shopper, version: version ?? 0, stamp };
 }
 

@@ -87,6 +87,46 @@ test("words are found in other forms of theirs, and not where a marketplace has 
   for (const process of [other, { find }]) assert.equal(await process.find("knife"), "knives");
 });
 
+test("shoppers whose locale names a language find words in its forms as well, on every process, and not where a marketplace has that off", async (t) => {
+  const { seller, shopper, product, find } = await searched(t);
+  const url = await secondProcess(t);
+  for (const [ID, Name, Description] of [
+    ["haus", "Schöne Häuser"],
+    ["stuhl", "Rote Stühle", "Für ein Haus im Garten"],
+    ["haustier", "Haustierbedarf"],
+    ["cheval", "Chevaux de bois"],
+  ] as const)
+    await product(ID, { Name, Description: Description ?? null });
+  const both = [shopper, new TestClient(url, shopper.token)];
+  const found = async (client: TestClient, search: string, query: object = {}) =>
+    (await client.ok("Me.ListProducts", { query: { search, ...query } })).Items.map(({ ID }) => ID).join(" ");
+  const speaks = async (Language: string) => {
+    await seller.ok("Locales.Save", { path: { localeID: "own" }, body: { Currency: "EUR", Language } });
+    await seller.ok("Locales.SaveAssignment", { body: { LocaleID: "own", BuyerID: "acme" } });
+  };
+  assert.equal(await find("Haus"), "haus stuhl", "by its ID");
+  assert.equal(await find("Haus", { searchOn: "Name" }), "");
+  await speaks("de-CH");
+  for (const client of both) {
+    assert.equal(await found(client, "Haus", { searchOn: "Name" }), "haus");
+    assert.equal(await found(client, "Haus", { searchOn: "Name,Description" }), "stuhl haus", "as it is written first");
+    assert.equal(await found(client, "roter Stuhl", { searchType: "AllTermsSameField" }), "stuhl");
+    assert.equal(await found(client, "Stuhlen", { sortBy: "ID" }), "stuhl");
+    assert.equal(await found(client, "Haus", { searchType: "ExactPhrase", searchOn: "Name" }), "");
+    assert.equal(await found(client, "chevaux"), "cheval");
+    assert.equal(await found(client, "tables"), "table", "English as ever");
+  }
+  const sellers = await seller.ok("Products.List", { query: { search: "Haus", searchOn: "Name" } });
+  assert.equal(sellers.Meta.TotalCount, 0, "sellers have no locale");
+  await speaks("French");
+  for (const client of both) assert.equal(await found(client, "cheval", { searchOn: "Name" }), "cheval");
+  // A new form is found at once.
+  await product("new", { Name: "Cheval" });
+  for (const client of both) assert.equal(await found(client, "chevaux", { searchOn: "Name" }), "cheval new");
+  await seller.ok("SearchSettings.Save", { body: { WordForms: false } });
+  for (const client of both) assert.equal(await found(client, "chevaux", { searchOn: "Name" }), "cheval");
+});
+
 test("settings of searches are the marketplace's own: typos are tolerated unless it says otherwise, and its sellers alone say so", async (t) => {
   const own = await marketplace(t);
   const { seller } = own;

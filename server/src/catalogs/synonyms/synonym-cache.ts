@@ -1,10 +1,12 @@
 import { BoundedCache } from "../../platform/caches/bounded-cache.ts";
 import type { TenantDb } from "../../platform/db/session.ts";
 import type { ListQuery, OtherWords, Search } from "../../platform/lists/list-query.ts";
+import { together } from "../../platform/lists/other-words.ts";
 import { goesByMeaning } from "../../platform/lists/word-search.ts";
 import { wordsOf } from "../../platform/lists/words.ts";
+import { languageOf } from "../product-index/languages.ts";
 import type { Stems } from "../product-index/stems.ts";
-import { SynonymSets, together } from "./synonym-sets.ts";
+import { SynonymSets } from "./synonym-sets.ts";
 import { readSearchRules, readVersion } from "./synonyms.store.ts";
 import { wordForms } from "./word-forms.ts";
 
@@ -35,9 +37,10 @@ export class SynonymCache {
    * A list of products with what its search finds by synonyms as well, or is not to find where typos are not tolerated.
    *
    * @param version that the caller knows and answers by.
+   * @param language of the locale of whoever searches, in whose forms words are found as well.
    */
-  async applied(db: TenantDb, query: ListQuery, version: number): Promise<ListQuery> {
-    return isConcerned(query) ? this.#appliedFrom(db, query, await this.#rulesOf(db, version)) : query;
+  async applied(db: TenantDb, query: ListQuery, version: number, language: string | null = null): Promise<ListQuery> {
+    return isConcerned(query) ? this.#appliedFrom(db, query, await this.#rulesOf(db, version), language) : query;
   }
 
   /**
@@ -69,9 +72,19 @@ export class SynonymCache {
     return (await this.#rulesOf(db, version)).typoTolerance;
   }
 
-  async #appliedFrom(db: TenantDb, query: ListQuery, rules: Versioned): Promise<ListQuery> {
+  async #appliedFrom(
+    db: TenantDb,
+    query: ListQuery,
+    rules: Versioned,
+    language: string | null = null,
+  ): Promise<ListQuery> {
     if (query.search === undefined) return query;
-    const search: Search = rules.typoTolerance ? query.search : { ...query.search, asWritten: true };
+    const spoken = rules.wordForms ? languageOf(language) : undefined;
+    const search: Search = {
+      ...query.search,
+      ...(!rules.typoTolerance && { asWritten: true }),
+      ...(spoken !== undefined && { language: spoken }),
+    };
     const words = wordsOf(search.phrase);
     const others = together(
       await this.#synonymsOf(db, words, rules.sets),

@@ -1,4 +1,5 @@
 import type { OtherWords } from "../../platform/lists/list-query.ts";
+import { mostAlternatives } from "../../platform/lists/other-words.ts";
 import { wordsOf } from "../../platform/lists/words.ts";
 
 /** A synonym as it is stored. */
@@ -9,9 +10,6 @@ export interface StoredSynonym {
 
 /** Words of a term as they are compared: by their stems, or as they are written where they have no meaning of their own. */
 export type Stemmed = (word: string) => string;
-
-/** Alternatives of all words of a search together: more would cost more than they find. */
-const mostAlternatives = 32;
 
 type Phrase = readonly string[];
 
@@ -73,33 +71,6 @@ export class SynonymSets {
     }
     return undefined;
   }
-}
-
-/**
- * Both together, as many as a search is held against: alternatives of the same words are put together, and where some overlap
- * in part the first ones count.
- */
-export function together(first: readonly OtherWords[], second: readonly OtherWords[]): OtherWords[] {
-  const added = second.filter(
-    ({ at, number }) => !first.some((own) => own.at < at + number && at < own.at + own.number),
-  );
-  const whole = first.map((own) => {
-    const same = second.find(({ at, number }) => at === own.at && number === own.number);
-    return same === undefined ? own : { ...own, alternatives: distinct([...own.alternatives, ...same.alternatives]) };
-  });
-  let left = mostAlternatives;
-  return [...whole, ...added]
-    .sort((a, b) => a.at - b.at)
-    .map((one) => {
-      const alternatives = one.alternatives.slice(0, left);
-      left -= alternatives.length;
-      return { ...one, alternatives };
-    })
-    .filter(({ alternatives }) => alternatives.length > 0);
-}
-
-function distinct(phrases: readonly Phrase[]): Phrase[] {
-  return [...new Map(phrases.map((phrase) => [phrase.join(" "), phrase])).values()];
 }
 
 const keyOf = (words: Phrase, stemmed: Stemmed): string => words.map(stemmed).join(" ");

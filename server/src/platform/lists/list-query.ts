@@ -30,6 +30,8 @@ export interface Search {
   readonly others?: readonly OtherWords[];
   /** Words that nothing has are not taken as they may have been meant. */
   readonly asWritten?: true;
+  /** Code of the language that whoever searches speaks, beside English, where words are found in their forms in it. */
+  readonly language?: string;
 }
 
 /** What stands for some of the words of a phrase: synonyms, or what was meant. */
