@@ -57,6 +57,9 @@ test("a list goes down as many levels as asked, from the top or from a parent, p
     [{ ChildCount: 0, depth: "all" }, "yc"],
   ] as const)
     assert.equal(await ids(query), expected, JSON.stringify(query));
+  await seller.ok("Categories.Create", { path, body: { ID: "d", Name: "A", ParentID: "c", Active: true } });
+  // Within two levels of `b` it is as far down as its parent within two of `a`.
+  assert.equal(await ids({ ParentID: "a|b", depth: 2 }), "bcd");
   for (const depth of ["0", "-1", "1.5", "most", "2x"])
     assert.equal((await seller.refused("Categories.List", { path, query: { depth } })).code, "Category.InvalidDepth");
   assert.equal((await seller.refused("Categories.List", { path: { catalogID: "no" } })).data.ObjectType, "Catalog");
