@@ -85,6 +85,21 @@ test("shipments of one order, and those that are named, are found without lookin
   }
 });
 
+test("returns that are named, and a shopper's shipments, are found without looking at others", async () => {
+  for (const [list, id] of [
+    [() => own.seller.ok("OrderReturns.List", { query: { ID: "BACK-s-77|none" } }), "back-S-77"],
+    [() => supplier.ok("OrderReturns.List", { query: { ID: "BACK-s-77|none" } }), "back-S-77"],
+    [() => busy.ok("OrderReturns.List", { query: { ID: "BACK-s-77|back-S-2999" } }), "back-S-77"],
+    [() => busy.ok("Me.ListShipments", { query: { ID: "SENT-s-77|sent-S-2999" } }), "sent-S-77"],
+  ] as const) {
+    const looked = await rowsExplained(own, tables, async () => {
+      const { Meta, Items } = await list();
+      assert.deepEqual([Meta.TotalCount, ...Items.map(({ ID }) => ID)], [1, id]);
+    });
+    looksAtFew(looked, 20);
+  }
+});
+
 test("a buyer's shipments are found without looking at those of others, for the buyer and for whoever filters by it", async () => {
   const buyer = await newCaller(own, { buyer: "rare" }, ["ShipmentReader"]);
   const lists = [

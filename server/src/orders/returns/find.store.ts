@@ -89,7 +89,8 @@ export function listReturns(
     (filter) => sql`t.order_id = any(array(select o.id from purchase_order o
       where o.marketplace_id = ${m} and lower(o.id) = any(${namedBy(filter)}::text[])))`,
   );
-  if (named.length === 0 && !approvable) {
+  const isFew = named.length > 0 || list.query.filters.some((filter) => namesValuesOf(filter, "ID"));
+  if (!isFew && !approvable) {
     const ids = sql`select r.id from purchase_order o join order_return r on r.marketplace_id = ${m} and r.order_id = o.id
       where ${ofSeen}`;
     return listLargeRows(db, services, list, {

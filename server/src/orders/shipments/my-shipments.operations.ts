@@ -1,6 +1,7 @@
 import { allOf } from "../../platform/db/sql.ts";
 import { notFound } from "../../platform/errors/api-error.ts";
 import { type Implementation, implementSome } from "../../platform/operation/implement.ts";
+import { namesValuesOf } from "../order/indexed-lists.store.ts";
 import { itemsOfOrder, listItems } from "./items.store.ts";
 import { listShipments } from "./list.store.ts";
 import { isMyShipment, myItems, myShipments } from "./my-shipments.store.ts";
@@ -11,8 +12,9 @@ export const myShipmentOperations = (): Implementation[] =>
   implementSome("Me", {
     async ListShipments(call) {
       const { orderID } = call.query;
-      if (!orderID) return listShipments(call, call.list, { led: myShipments(call.actor) });
-      const where = allOf([isMyShipment(call.actor), shipmentsOf(call.db, orderID)]);
+      const isFew = Boolean(orderID) || call.list.query.filters.some((filter) => namesValuesOf(filter, "ID"));
+      if (!isFew) return listShipments(call, call.list, { led: myShipments(call.actor) });
+      const where = allOf([isMyShipment(call.actor), ...(orderID ? [shipmentsOf(call.db, orderID)] : [])]);
       return shipmentTable.list(call.db, { where }, call.list);
     },
     async GetShipment(call) {

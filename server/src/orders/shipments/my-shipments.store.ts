@@ -18,10 +18,10 @@ export const myItems = (caller: Caller): RawBuilder<boolean> =>
       where l.marketplace_id = ${caller.marketplaceId} and l.outgoing_order_id = i.order_id and l.id = i.line_item_id
         and ${mine(caller)}))`;
 
-/** A shipment with such an item, over the alias `t`. */
+/** A shipment with such an item, over the alias `t`. Fenced: of each what is in it is looked at, not what is in all others. */
 export const isMyShipment = (caller: Caller): RawBuilder<boolean> =>
   sql`exists (select from shipment_item i
-    where i.marketplace_id = ${caller.marketplaceId} and i.shipment_id = t.id and ${myItems(caller)})`;
+    where i.marketplace_id = ${caller.marketplaceId} and i.shipment_id = t.id and ${myItems(caller)} offset 0)`;
 
 /** All of them. */
 export const myShipments = (caller: Caller): LedRows => ({
