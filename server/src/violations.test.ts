@@ -116,6 +116,15 @@ test("a violation is the same on a distributed database, whose nodes number tabl
   });
 });
 
+test("a failure that is no violation is the server's own, whatever its words name", () => {
+  for (const name of [...Object.keys(violations), "toString", "constructor"])
+    for (const [code, message] of [
+      ["XX002", `index "${name}" contains unexpected zero page at block 1`],
+      ["ERR_INVALID_ARG_TYPE", `The "${name}" argument must be of type string`],
+    ] as const)
+      assert.equal(heardOf({ code }, message), undefined, message);
+});
+
 test("what tables declare are constraints of the schema, with errors of their own", () => {
   assert.ok(Object.keys(violations).length > 10);
   for (const name of Object.keys(violations)) {

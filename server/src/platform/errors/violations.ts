@@ -23,6 +23,8 @@ export interface Violation {
   readonly objectType?: string;
 }
 
+/** Beginning of the codes of violated constraints. Other failures may name one in their words, or something that is none. */
+const violationClass = "23";
 const uniqueViolation = "23505";
 const foreignKeyViolation = "23503";
 
@@ -107,6 +109,7 @@ export function named(error: unknown, ids: Readonly<Record<string, string>>, typ
  */
 export function violationError(violation: Violation, declared: Violations): ApiError | undefined {
   const { code, detail = "", id = null } = violation;
+  if (!code?.startsWith(violationClass)) return undefined;
   const { table, constraint } = placeOf(violation);
   const type = violation.objectType ?? objectType(table);
   if (code === foreignKeyViolation) {
