@@ -84,8 +84,17 @@ async function start(parts: { readonly background: boolean }, databaseUrl?: stri
   holdToDeclaredErrors();
   const settings = readSettings({ ...(await environment()), ...(databaseUrl && { DATABASE_URL: databaseUrl }) });
   const started = await startServer(settings, pino({ level: settings.logLevel }), parts);
-  servers.set(started.baseUrl, started);
-  return started;
+  const { baseUrl } = started;
+  const known: RunningServer = {
+    ...started,
+    // Another process may get its port.
+    async stop() {
+      servers.delete(baseUrl);
+      await started.stop();
+    },
+  };
+  servers.set(baseUrl, known);
+  return known;
 }
 
 /** Settings of the servers of tests, which bear with a busy machine: what is to be refused in time is tested by itself. */
