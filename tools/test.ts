@@ -70,11 +70,14 @@ async function onEmbedded(): Promise<Tally> {
 async function startRoomy(dataFolder: string): Promise<EmbeddedDatabase> {
   const options = { dataFolder, log: (message: string, data?: object) => console.log(message, data ?? "") };
   const first = await startEmbedded(options);
-  const client = new pg.Client({ connectionString: first.url });
-  await client.connect();
-  await client.query("alter system set max_connections = 400");
-  await client.end();
-  await first.stop();
+  try {
+    const client = new pg.Client({ connectionString: first.url });
+    await client.connect();
+    await client.query("alter system set max_connections = 400");
+    await client.end();
+  } finally {
+    await first.stop();
+  }
   return startEmbedded(options);
 }
 

@@ -97,7 +97,8 @@ export async function running(
 
 /** Waits until a program listens at a port, for as long as it runs and five minutes at most: on a busy machine some begin slowly. */
 export async function listening(port: number, { process: child, output }: Running): Promise<void> {
-  for (const end = performance.now() + 300_000; performance.now() < end && child.exitCode === null; await pause(100)) {
+  const runs = () => child.exitCode === null && child.signalCode === null;
+  for (const end = performance.now() + 300_000; performance.now() < end && runs(); await pause(100)) {
     const socket = connect(port, "127.0.0.1");
     const found = await Promise.race([
       once(socket, "connect").then(() => true),

@@ -246,7 +246,8 @@ describe("where the price comes from", () => {
 /**
  * Carries out what the rules of a price that is missing say to change, the last rule first, so that each can be seen to hold.
  *
- * @param group what stands for `…` of a group.
+ * @param of whose price it is; `other` stands for `…` of a seller.
+ * @returns the rules in that order, those that still do not hold with `!`.
  */
 async function mend(
   { seller, explain }: Awaited<ReturnType<typeof worked>>,
