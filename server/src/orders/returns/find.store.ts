@@ -98,7 +98,6 @@ export function listReturns(
       scope: [shown(actor)],
       led: isOfAll ? undefined : { ids, isOne: isSeen },
       isPassedOver: () => false,
-      isFound: () => false,
       isWalked: ({ sorted }) => !sorted,
     });
   }

@@ -25,7 +25,6 @@ export const listShipments = (
     led: seen.led,
     isPassedOver: (filter) =>
       isOfOne(filter) || (isStretchOf(filter, "DateShipped") && first?.path.name === "DateShipped"),
-    isFound: () => false,
     // Of one buyer an index has them by the date alone.
     isWalked: ({ filters }) =>
       first?.path.name === "DateShipped" ||

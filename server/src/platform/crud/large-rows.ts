@@ -28,8 +28,6 @@ export interface LargeRows {
   readonly led?: LedRows | undefined;
   /** Tells whether an index within the scope passes over what the filter leaves out. */
   isPassedOver(filter: Filter): boolean;
-  /** Tells whether an index finds what the filter leaves. */
-  isFound(filter: Filter): boolean;
   /** Tells whether an index has the rows of the scope in the list's order. */
   isWalked(query: ListQuery): boolean;
 }
@@ -47,7 +45,7 @@ export async function listLargeRows<Item>(
   db: TenantDb,
   services: LargeReads,
   { query, shape }: ListRequest,
-  { table, scope, led, isPassedOver, isFound, isWalked }: LargeRows,
+  { table, scope, led, isPassedOver, isWalked }: LargeRows,
 ): Promise<Page<Item>> {
   const { columns, select } = table;
   const among = [sql`t.marketplace_id = ${db.marketplaceId}`, ...scope];
@@ -71,11 +69,7 @@ export async function listLargeRows<Item>(
     scope: [...among, filterSql(passing, columns)],
     walk: isNear && isWalked(query) ? { order, isUnique: true } : undefined,
     filter: isAny ? undefined : led ? allOf([filter, led.isOne]) : filter,
-    found: led
-      ? { conditions: [sql`t.id in (${led.ids})`], filter, isWhole: false, isCovered: true }
-      : rest.some(isFound)
-        ? { conditions: [], filter, isWhole: true }
-        : undefined,
+    found: led && { conditions: [sql`t.id in (${led.ids})`], filter, isWhole: false, isCovered: true },
     order,
   });
 }
